@@ -1,0 +1,244 @@
+"""The frozen types that travel between the stages: resources in, findings out. No I/O."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+Path = tuple[str | int, ...]
+"""A route inside a resource's properties: keys and zero-based list indexes."""
+
+When = Mapping[str, bool]
+"""Truth values of CloudFormation conditions, by condition name. Empty: always."""
+
+
+class Verdict(StrEnum):
+    """What a rule says of a resource."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    """Some value that could not be seen decides."""
+
+
+class Severity(StrEnum):
+    """Harm of a failed rule, least first. Compare by `rank`."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 (info) to 4 (critical)."""
+        return _SEVERITIES.index(self)
+
+
+_SEVERITIES = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that this run cannot see: a parameter without default, an attribute of a live resource …"""
+
+    reason: str
+    """What it depends on, as written: 'Ref: KeyArn', 'Fn::ImportValue: vpc-id'. Equal reasons mean equal values."""
+    label: str = ""
+    """How a sentence names it: 'KeyArn'. Defaults to the reason."""
+    allowed: tuple[Any, ...] = ()
+    """The only values it can take, where known (AllowedValues of a parameter)."""
+    generated: bool = False
+    """A name or id that AWS makes up at deployment: a string that equals nothing but itself."""
+
+    @property
+    def name(self) -> str:
+        """How a sentence names it."""
+        return self.label or self.reason
+
+    @property
+    def text(self) -> str:
+        """How it reads inside a string: '${KeyArn}'."""
+        return "${" + self.name + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialString:
+    """A string of which only some parts are known: 'arn:aws:s3:::' + Unknown + '/*'."""
+
+    parts: tuple[str | Unknown, ...]
+
+    def __str__(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A region of a file: lines and columns count from 1, the end column is exclusive (as in SARIF)."""
+
+    file: str
+    """Path with forward slashes, relative to the working directory where it lies below it; '<stdin>' for '-'."""
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLocation:
+    """A second place that helps to understand a finding: the parameter, the condition, the calling template."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A few lines of source around a location, secrets masked."""
+
+    start_line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource as one rule sees it: CloudFormation type and property shape, values resolved."""
+
+    id: str
+    """Logical id in a template ('Child/Bucket' inside a nested stack); ARN or physical id of a live one."""
+    type: str
+    properties: Mapping[str, Any]
+    """Plain JSON values; what is not known reads {'$unknown': reason}."""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    """Everything beside the properties: DeletionPolicy, UpdateReplacePolicy, DependsOn, Metadata …"""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
+    region: str = ""
+    source: str = "template"
+    """template, terraform or live."""
+    ref: Any = ""
+    """What `Ref` gives for it, so that `other.properties.Bucket == bucket.ref` ties resources together."""
+    live: Mapping[str, Any] = field(default_factory=dict)
+    """Facts only a running resource has; empty for templates."""
+    when: When = field(default_factory=dict)
+    """The conditions under which the template yields just these properties."""
+
+
+class Source(Protocol):
+    """What a collector knows of its target beyond the resources; asked only for findings."""
+
+    def worlds(self, conditions: frozenset[str]) -> tuple[When, ...]:
+        """The reachable truth assignments of these conditions; one empty assignment where there are none."""
+        ...
+
+    def locate(self, resource: Resource, path: Path) -> Location:
+        """Where the property lies, or the nearest parent that exists."""
+        ...
+
+    def snippet(self, location: Location) -> Snippet | None:
+        """The source lines around a location, secrets masked."""
+        ...
+
+    def trace(self, resource: Resource, path: Path) -> Trace:
+        """The value at the path, where it came from, and the places that decide it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How the value at a path came to be."""
+
+    value: str = ""
+    """The resolved value as short text, secrets masked; empty where the property is absent."""
+    origin: str = ""
+    """Where it came from: 'parameter Stage (default)'; empty for a literal."""
+    related: tuple[RelatedLocation, ...] = ()
+    construct: str = ""
+    """CDK construct path of the resource."""
+    chain: tuple[str, ...] = ()
+    """Nested stacks from the outermost template inwards: 'root.yaml:Network'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read or evaluated. Any problem makes the run incomplete (exit code 3)."""
+
+    kind: str
+    """Stable name: 'syntax', 'not-a-template', 'unreadable', 'too-large', 'rule-failed' …"""
+    message: str
+    """One sentence: what was expected and what was found. Names no secret."""
+    location: Location | None = None
+    hint: str = ""
+    """What to do about it."""
+    rule_id: str = ""
+    resource_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The resources of one target, each in the variants its conditions give, and what could not be read."""
+
+    target: str
+    source: Source
+    resources: tuple[Resource, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Remarks for the reader that leave the verdicts whole: 'conditions of X tried one by one'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a rule returns: this is wrong, here."""
+
+    message: str
+    path: Path = ()
+    """Relative to the properties."""
+    resource: str = ""
+    """Id of the resource, from a rule with inventory scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A finding that the owners of the code accept."""
+
+    kind: str
+    """'inSource' (a comment or Metadata), as in SARIF."""
+    justification: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule on one resource: a verdict, and for fail and unknown the place and the reason."""
+
+    rule_id: str
+    verdict: Verdict
+    resource_id: str
+    resource_type: str
+    message: str
+    path: Path
+    location: Location
+    severity: Severity
+    account: str = ""
+    region: str = ""
+    when: When = field(default_factory=dict)
+    witness: str = ""
+    """For unknown: the value that would decide, 'fails if AllowedCidr is 0.0.0.0/0'."""
+    snippet: Snippet | None = None
+    trace: Trace = field(default_factory=Trace)
+    suppression: Suppression | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hex digits that stay the same when lines move: rule, resource, path and file."""
+        parts = (self.rule_id, self.resource_id, "/".join(map(str, self.path)), self.location.file)
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def place(self) -> str:
+        """file:line:column."""
+        return f"{self.location.file}:{self.location.line}:{self.location.column}"

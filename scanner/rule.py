@@ -1,0 +1,98 @@
+"""What a rule is, and the decorator that makes one of a Python generator."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scanner.model import Resource, Severity, Violation
+
+Resources = Mapping[str, Sequence[Resource]]
+"""What a rule with inventory scope gets: every resource of the types it names, by type."""
+
+DOCS_URL = "https://conformant.readthedocs.io/rules/{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a pack, Rego or Python."""
+
+    id: str
+    title: str
+    description: str
+    severity: Severity
+    resource_types: tuple[str, ...]
+    scope: str = "resource"
+    """'resource': asked once for each resource; 'inventory': asked once with all resources of its types."""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of the same check in other tools: {'checkov': ('CKV_AWS_18',)}."""
+    fix: Mapping[str, Any] | None = None
+    """The wanted properties."""
+    fix_safety: str = "safe"
+    """'unsafe' where the fix replaces the resource or can cut traffic."""
+    related_resources: tuple[str, ...] = ()
+    path: Path = Path()
+    """The file that holds it."""
+    check: Callable[[Any], Iterable[Violation]] | None = None
+    """The generator of a Python rule; None for Rego."""
+
+    @property
+    def language(self) -> str:
+        """'python' or 'rego'."""
+        return "python" if self.path.suffix == ".py" else "rego"
+
+    @property
+    def service(self) -> str:
+        """The folder it lies in: 's3'."""
+        return self.path.parent.name
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending: 'bucket_public_access'."""
+        return self.path.stem
+
+    @property
+    def url(self) -> str:
+        """Its page in the documentation."""
+        return DOCS_URL.format(id=self.id)
+
+
+def rule(
+    *,
+    id: str,
+    title: str,
+    severity: Severity,
+    resource_types: Sequence[str],
+    scope: str = "resource",
+    aliases: Mapping[str, Sequence[str]] | None = None,
+    fix: Mapping[str, Any] | None = None,
+    fix_safety: str = "safe",
+    related_resources: Sequence[str] = (),
+) -> Callable[[Callable[[Any], Iterable[Violation]]], Rule]:
+    """
+    Make a rule of a generator of violations. Its docstring is the description.
+
+    The generator gets a `Resource`, or with `scope="inventory"` a mapping of type to resources; then each
+    violation names its resource.
+    """
+
+    def decorate(check: Callable[[Any], Iterable[Violation]]) -> Rule:
+        return Rule(
+            id=id,
+            title=title,
+            description=inspect.cleandoc(check.__doc__ or ""),
+            severity=Severity(severity),
+            resource_types=tuple(resource_types),
+            scope=scope,
+            aliases={tool: tuple(ids) for tool, ids in (aliases or {}).items()},
+            fix=fix,
+            fix_safety=fix_safety,
+            related_resources=tuple(related_resources),
+            path=Path(check.__code__.co_filename),
+            check=check,
+        )
+
+    return decorate
