@@ -112,7 +112,10 @@ class Resource:
     """Logical id in a template ('Child/Bucket' inside a nested stack); ARN or physical id of a live one."""
     type: str
     properties: Mapping[str, Any]
-    """Plain JSON values; what is not known reads {'$unknown': reason}."""
+    """
+    JSON values. A collector leaves Unknown and PartialString where it can't know; a rule sees candidates in their
+    place, or {'$unknown': reason} where the value can't matter to it.
+    """
     attributes: Mapping[str, Any] = field(default_factory=dict)
     """Everything beside the properties: DeletionPolicy, UpdateReplacePolicy, DependsOn, Metadata …"""
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -124,8 +127,10 @@ class Resource:
     """What `Ref` gives for it, so that `other.properties.Bucket == bucket.ref` ties resources together."""
     live: Mapping[str, Any] = field(default_factory=dict)
     """Facts only a running resource has; empty for templates."""
-    when: When = field(default_factory=dict)
-    """The conditions under which the template yields just these properties."""
+    worlds: tuple[When, ...] = ({},)
+    """The truth assignments of conditions under which the template yields just these properties."""
+    conditions: frozenset[str] = frozenset()
+    """The conditions that its existence and its properties depend on."""
 
 
 class Source(Protocol):
@@ -159,6 +164,8 @@ class Trace:
     related: tuple[RelatedLocation, ...] = ()
     construct: str = ""
     """CDK construct path of the resource."""
+    frames: tuple[str, ...] = ()
+    """Where the CDK app made it, innermost first: 'lib/stack.ts:12:5'."""
     chain: tuple[str, ...] = ()
     """Nested stacks from the outermost template inwards: 'root.yaml:Network'."""
 

@@ -1,0 +1,1 @@
+"""Collectors: from a target to its inventory of resources."""

@@ -1,0 +1,412 @@
+"""Text of a template to plain data, and from a path in that data back to its place in the text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from scanner.collect.cloudformation import positions
+from scanner.model import Location, Path, Problem
+
+MAX_DEPTH = 200
+"""Levels of nesting; CloudFormation's own templates stay below 30."""
+MAX_NODES = 500_000
+"""Values of one file with every YAML alias expanded; a megabyte of template has about 50,000."""
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_SUSPICIOUS_LINE = re.compile(r"^ {200}|^(?:[ \t]*[-?:][ \t]+){20}", re.MULTILINE)
+_PLAIN_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_TRUE = frozenset({"yes", "true", "on"})
+
+
+class DocumentError(Exception):
+    """The text is no document: one sentence, and the place if it is known."""
+
+    def __init__(self, kind: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.hint, self.line, self.column = kind, message, hint, line, column
+
+    def problem(self, file: str) -> Problem:
+        """As a line of the report."""
+        return Problem(
+            self.kind, self.message, Location(file, self.line, self.column, self.line, self.column), self.hint
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML or JSON document: its data in the long intrinsic form, and its text."""
+
+    file: str
+    text: str
+    data: Any
+    root: Any
+    """The composed YAML node; None for JSON, whose positions are found when they are asked for."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text by line, without the breaks."""
+        return LINE_BREAK.split(self.text)
+
+    @cached_property
+    def _json(self) -> positions.Node:
+        return positions.scan(self.text)
+
+    def find(self, path: Path) -> tuple[positions.Span, int]:
+        """
+        The region of the value at a path, its key included, and how many steps of the path exist.
+
+        Where the path leaves the document, the region is the key of the nearest parent that exists.
+        """
+        if self.root is None:
+            return positions.find_json(self._json, path, self.text)
+        return positions.find_yaml(self.root, path, self.text)
+
+    def location(self, path: Path) -> Location:
+        """The region of a path as line and column."""
+        span, _ = self.find(path)
+        return self.region(span)
+
+    def region(self, span: positions.Span) -> Location:
+        """Offsets into the text as lines and columns that count from 1."""
+        line, column = self._line_column(span[0])
+        end_line, end_column = self._line_column(span[1])
+        return Location(self.file, line, column, end_line, end_column)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+
+    def _line_column(self, offset: int) -> tuple[int, int]:
+        from bisect import bisect_right
+
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: UTF-8 or UTF-16 with its mark. Raises DocumentError."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise DocumentError(
+            "encoding",
+            f"byte 0x{data[error.start]:02x} is not valid {encoding[:6].upper().rstrip('-')}",
+            "save the file as UTF-8",
+            line,
+            column,
+        ) from None
+    if (nul := text.find("\0")) >= 0:
+        line, column = _place(text, nul)
+        raise DocumentError(
+            "encoding", "the file holds a NUL character, so it is not text", "remove the character", line, column
+        )
+    return text
+
+
+def parse(data: bytes, file: str) -> Iterator[Document | Problem]:
+    """Every document of a file; a file that can't be read as YAML or JSON gives a Problem."""
+    try:
+        text = decode(data)
+        if not text.strip():
+            raise DocumentError(
+                "empty", "the file is empty", "put a template with a Resources section in it, or remove it"
+            )
+        if text.lstrip()[0] == "{" and (document := _parse_json(text, file)):
+            yield document
+        else:
+            yield from _parse_yaml(text, file)
+    except DocumentError as error:
+        yield error.problem(file)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    start = 0
+    line = 1
+    for match in LINE_BREAK.finditer(text, 0, offset):
+        start, line = match.end(), line + 1
+    return line, offset - start + 1
+
+
+def _too_deep(line: int = 1) -> DocumentError:
+    return DocumentError(
+        "too-deep", f"values are nested more than {MAX_DEPTH} levels deep", "no template needs that; flatten it", line
+    )
+
+
+# --- JSON ----------------------------------------------------------------------------------------------------------
+
+
+def _parse_json(text: str, file: str) -> Document | None:
+    """The document, or None where the text may be YAML in flow style."""
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            twice.append("")
+        return result
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=str)
+    except json.JSONDecodeError as error:
+        if _yaml_accepts(text):
+            return None
+        raise DocumentError(
+            "syntax",
+            f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}",
+            "mend the JSON here",
+            error.lineno,
+            error.colno,
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:
+        raise DocumentError("syntax", f"not valid JSON: {error}", "mend the JSON") from None
+    root = positions.scan(text) if twice or _depth_at_least(text, MAX_DEPTH) else None
+    if root is not None:
+        if positions.depth(root) > MAX_DEPTH:
+            raise _too_deep()
+        for key, first, second in positions.duplicates(root):
+            (line, _), (again, column) = _place(text, first), _place(text, second)
+            raise _duplicate(key, line, again, column)
+    return Document(file, text, data, None)
+
+
+def _depth_at_least(text: str, limit: int) -> bool:
+    """Whether the text could nest that deep: cheap, and true too often rather than too seldom."""
+    return text.count("{") + text.count("[") > limit and _bracket_depth(text) > limit
+
+
+def _bracket_depth(text: str) -> int:
+    depth = deepest = 0
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        token = match[0]
+        if token in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in "]}":
+            depth -= 1
+    return deepest
+
+
+def _duplicate(key: str, first: int, again: int, column: int) -> DocumentError:
+    return DocumentError(
+        "duplicate-key",
+        f"key {key!r} stands twice, on line {first} and on line {again}",
+        "remove or rename one of them: only one of the two values would count",
+        again,
+        column,
+    )
+
+
+def _yaml_accepts(text: str) -> bool:
+    import yaml
+
+    if _bracket_depth(text) > MAX_DEPTH:
+        raise _too_deep()
+    try:
+        yaml.compose(text, Loader=_loader())
+    except (yaml.YAMLError, RecursionError):
+        return False
+    return True
+
+
+# --- YAML ----------------------------------------------------------------------------------------------------------
+
+
+def _loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _parse_yaml(text: str, file: str) -> Iterator[Document]:
+    import yaml
+
+    try:
+        if _SUSPICIOUS_LINE.search(text) or _depth_at_least(text, MAX_DEPTH):
+            _check_depth(text)
+        nodes = list(yaml.compose_all(text, Loader=_loader()))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(filter(None, (error.problem, error.context))) or "syntax error"
+        raise DocumentError(
+            "syntax",
+            f"not valid YAML: {what}",
+            "mend the YAML here",
+            mark.line + 1 if mark else 1,
+            mark.column + 1 if mark else 1,
+        ) from None
+    except yaml.reader.ReaderError as error:
+        line, column = _place(text, min(int(error.position), len(text)))
+        raise DocumentError(
+            "syntax",
+            f"not valid YAML: character U+{int(error.character):04X} is not allowed",
+            "remove the character",
+            line,
+            column,
+        ) from None
+    except yaml.YAMLError as error:
+        raise DocumentError("syntax", f"not valid YAML: {str(error).splitlines()[0]}", "mend the YAML") from None
+    except (RecursionError, ValueError):
+        raise _too_deep() from None
+    for node in nodes:
+        yield Document(file, text, _Builder().build(node), node)
+
+
+def _check_depth(text: str) -> None:
+    """Walk the events (libyaml does so without recursion) before anything recursive sees the text."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=_loader()):
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(event.start_mark.line + 1)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+
+
+class _Builder:
+    """Composed nodes to plain data, short intrinsics to long ones, as CloudFormation reads them."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, tuple[Any, int]] = {}
+        self._size = 0
+
+    def build(self, node: Any) -> Any:
+        value, _ = self._node(node)
+        return value
+
+    def _node(self, node: Any) -> tuple[Any, int]:
+        """The value and how many values it holds, aliases expanded."""
+        tag = node.tag
+        kind = node.id
+        if kind == "scalar":
+            if tag == "tag:yaml.org,2002:str":
+                return node.value, 1
+            return self._scalar(node, tag), 1
+        key = id(node)
+        if key in self._done:
+            value, size = self._done[key]
+            if size < 0:
+                raise _at(node, "alias-loop", "the anchor refers to itself", "remove the alias inside its own anchor")
+        else:
+            self._done[key] = (None, -1)
+            value, size = self._mapping(node) if kind == "mapping" else self._sequence(node)
+            if tag[0] == "!":
+                value = {_long(node, tag): value}
+            self._done[key] = (value, size)
+        if size > MAX_NODES:
+            raise _at(
+                node,
+                "too-large",
+                f"the aliases expand to more than {MAX_NODES:,} values",
+                "write the values out, or remove aliases",
+            )
+        return value, size
+
+    def _sequence(self, node: Any) -> tuple[list[Any], int]:
+        size = 1
+        items = []
+        for child in node.value:
+            value, count = self._node(child)
+            items.append(value)
+            size += count
+        return items, size
+
+    def _mapping(self, node: Any) -> tuple[dict[str, Any], int]:
+        size = 1
+        result: dict[str, Any] = {}
+        lines: dict[str, Any] = {}
+        merged: list[Any] = []
+        for key_node, value_node in node.value:
+            if key_node.id != "scalar":
+                raise _at(key_node, "syntax", "a key is a list or a mapping; expected text", "quote the key")
+            key = key_node.value
+            value, count = self._node(value_node)
+            size += count
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                merged.append((value_node, value))
+                continue
+            if key in lines:
+                raise _duplicate(key, lines[key].line + 1, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            lines[key] = key_node.start_mark
+            result[key] = value
+        for value_node, value in merged:
+            for source in value if isinstance(value, list) else [value]:
+                if not isinstance(source, dict):
+                    raise _at(
+                        value_node,
+                        "syntax",
+                        "'<<' merges something that is no mapping",
+                        "merge a mapping or a list of mappings",
+                    )
+                for key in source:
+                    result.setdefault(key, source[key])
+        return result, size
+
+    def _scalar(self, node: Any, tag: str) -> Any:
+        text: str = node.value
+        if tag[0] == "!":
+            if tag == "!":
+                return text
+            name = _long(node, tag)
+            if name == "Fn::GetAtt":
+                return {name: text.split(".", 1)}
+            return {name: text}
+        match tag:
+            case "tag:yaml.org,2002:bool":
+                return text.lower() in _TRUE
+            case "tag:yaml.org,2002:null":
+                return None
+            case "tag:yaml.org,2002:int":
+                # Leading zeros and colons are account ids and times in templates, not octal and base 60.
+                if _PLAIN_INT.fullmatch(text) and len(text) < 4000:
+                    return int(text)
+                return text
+            case "tag:yaml.org,2002:float":
+                try:
+                    value = float(text)
+                except ValueError:
+                    return text
+                return value if value - value == 0 else text
+            case _:
+                return text
+
+
+def _long(node: Any, tag: str) -> str:
+    """'!Sub' to 'Fn::Sub'."""
+    name = tag[1:]
+    if name in ("Ref", "Condition"):
+        return name
+    # 'Rain::Embed' and the like are directives of another tool, which replaces them before deployment.
+    if name in INTRINSICS or "::" in name:
+        return f"Fn::{name}"
+    raise _at(
+        node,
+        "syntax",
+        f"tag {tag!r} is no intrinsic function of CloudFormation",
+        "use one of " + ", ".join(sorted(INTRINSICS)),
+    )
+
+
+INTRINSICS: Mapping[str, None] = dict.fromkeys(
+    "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAZs GetAtt GetStackOutput If ImportValue Join "
+    "Length Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll".split()
+)
+"""Short tags beside !Ref and !Condition."""
+
+
+def _at(node: Any, kind: str, message: str, hint: str) -> DocumentError:
+    return DocumentError(kind, message, hint, node.start_mark.line + 1, node.start_mark.column + 1)

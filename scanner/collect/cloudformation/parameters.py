@@ -1,0 +1,166 @@
+"""Template parameters and the values given for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from scanner.model import Unknown
+
+PSEUDO = {
+    "AWS::AccountId": None,
+    "AWS::NotificationARNs": None,
+    "AWS::Partition": "aws",
+    "AWS::Region": None,
+    "AWS::StackId": None,
+    "AWS::StackName": None,
+    "AWS::URLSuffix": "amazonaws.com",
+}
+"""Pseudo parameters, and the value of those that are the same in every commercial region."""
+
+
+class ParametersError(Exception):
+    """A parameters file or option that can't be used: one sentence that names it."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One declared parameter and, where known, its value."""
+
+    name: str
+    declaration: Mapping[str, Any]
+    given: Any = None
+    """Value from outside; None where there is none."""
+    choices: tuple[Any, ...] = field(default=())
+    """Values that a calling template may pass, where it passes more than one."""
+
+    @property
+    def type(self) -> str:
+        """As declared: 'String', 'Number', 'CommaDelimitedList', 'List<…>', 'AWS::SSM::Parameter::Value<…>' …"""
+        declared = self.declaration.get("Type")
+        return declared if isinstance(declared, str) else "String"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether Ref gives a list."""
+        return self.type == "CommaDelimitedList" or "List<" in self.type
+
+    @property
+    def is_lookup(self) -> bool:
+        """Whether the value names an SSM parameter that holds the real one."""
+        return self.type.startswith("AWS::SSM::Parameter::Value")
+
+    @property
+    def allowed(self) -> tuple[Any, ...]:
+        """AllowedValues, or what a calling template may pass."""
+        if self.choices:
+            return self.choices
+        values = self.declaration.get("AllowedValues")
+        return tuple(v for v in values if isinstance(v, str | int | float)) if isinstance(values, list) else ()
+
+    @property
+    def default(self) -> Any:
+        """The declared default; None where there is none."""
+        value = self.declaration.get("Default")
+        return value if isinstance(value, str | int | float | list) else None
+
+    def value(self, fixed: Any = None) -> Any:
+        """What Ref gives: the value given, fixed by a condition, or the default; else Unknown."""
+        raw = self.given if self.given is not None else fixed if fixed is not None else self.default
+        if self.choices and self.given is None and fixed is None:
+            raw = None
+        if raw is None or (self.is_lookup and self.given is None):
+            return Unknown(f"Ref: {self.name}", label=self.name, allowed=() if self.is_list else self.allowed)
+        if isinstance(raw, Unknown):
+            return raw
+        if self.is_lookup:
+            return Unknown(f"Ref: {self.name}", label=self.name)
+        if self.is_list:
+            return (
+                [part.strip() for part in raw.split(",")]
+                if isinstance(raw, str)
+                else raw
+                if isinstance(raw, list)
+                else [raw]
+            )
+        return raw
+
+    @property
+    def origin(self) -> str:
+        """Where the value comes from, for the reader."""
+        if self.given is not None:
+            return f"parameter {self.name} (given)"
+        return f"parameter {self.name} (default)" if self.default is not None else f"parameter {self.name} (no value)"
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """
+    Values of a parameters file: the AWS CLI's list, CodePipeline's object, a Git sync deployment file, a plain mapping.
+
+    Raises ParametersError.
+    """
+    try:
+        text = FilePath(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ParametersError(f"parameters file {path}: cannot be read ({reason})") from None
+    try:
+        data = json.loads(text) if text.lstrip()[:1] in ("{", "[") else _yaml(text)
+    except (ValueError, RecursionError) as error:
+        raise ParametersError(f"parameters file {path}: {str(error).splitlines()[0]}") from None
+    return _values(data, path)
+
+
+def _yaml(text: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError(f"not valid YAML{f', line {mark.line + 1}' if mark else ''}") from None
+
+
+def _values(data: Any, path: str) -> dict[str, Any]:
+    expected = (
+        f"parameters file {path}: expected a mapping of names to values, a list of ParameterKey and ParameterValue, "
+        "or an object with Parameters"
+    )
+    if isinstance(data, list):
+        if all(isinstance(item, str) and "=" in item for item in data):
+            return dict(parse_option(item) for item in data)
+        values = {}
+        for item in data:
+            if not isinstance(item, dict) or not isinstance(item.get("ParameterKey"), str):
+                raise ParametersError(expected)
+            if item.get("ParameterValue") is not None:
+                values[item["ParameterKey"]] = _scalar(item["ParameterValue"])
+        return values
+    if not isinstance(data, dict):
+        raise ParametersError(expected)
+    # Git sync writes 'parameters', CodePipeline 'Parameters'; both beside tags and a stack policy.
+    for key in ("Parameters", "parameters"):
+        if isinstance(data.get(key), dict | list):
+            return _values(data[key], path)
+    if any(isinstance(value, dict) for value in data.values()):
+        raise ParametersError(expected)
+    return {str(name): _scalar(value) for name, value in data.items() if value is not None}
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(str(_scalar(item)) for item in value)
+    return str(value)
+
+
+def parse_option(option: str) -> tuple[str, str]:
+    """'Key=Value' of the command line. Raises ParametersError."""
+    key, equals, value = option.partition("=")
+    if not equals or not key:
+        raise ParametersError(f"--parameter {option!r}: expected Key=Value")
+    return key, value

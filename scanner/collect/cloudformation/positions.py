@@ -1,0 +1,165 @@
+"""Where the value at a path lies in the text of a document. Asked only for findings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scanner.model import Path
+
+Span = tuple[int, int]
+"""Offsets into the text, the end exclusive."""
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+
+
+@dataclass(slots=True)
+class Node:
+    """A JSON value: its span, and its members with the spans of their keys, or its items."""
+
+    start: int
+    end: int = 0
+    members: list[tuple[str, Span, Node]] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+
+    def child(self, step: str | int) -> tuple[Span, Node] | None:
+        """The region of a member (key to value) or item, and its node."""
+        if isinstance(step, int):
+            return (
+                ((self.items[step].start, self.items[step].end), self.items[step]) if step < len(self.items) else None
+            )
+        for key, span, node in reversed(self.members):
+            if key == step:
+                return (span[0], node.end), node
+        return None
+
+
+def scan(text: str) -> Node:
+    """The positions of valid JSON, without recursion."""
+    top = Node(0)
+    stack = [top]
+    key: tuple[str, Span] | None = None
+    for match in _TOKEN.finditer(text):
+        token, parent = match[0], stack[-1]
+        if token in ",:":
+            continue
+        if token in "]}":
+            stack.pop().end = match.end()
+            key = None
+            continue
+        is_object = parent is not top and text[parent.start] == "{"
+        if is_object and key is None:
+            key = (json.loads(token, strict=False), match.span())
+            continue
+        node = Node(match.start(), match.end())
+        if is_object and key is not None:
+            parent.members.append((*key, node))
+            key = None
+        else:
+            parent.items.append(node)
+        if token in "[{":
+            stack.append(node)
+    return top.items[0]
+
+
+def depth(root: Node) -> int:
+    """Levels of nesting."""
+    deepest, stack = 0, [(root, 1)]
+    while stack:
+        node, level = stack.pop()
+        deepest = max(deepest, level)
+        stack.extend((child, level + 1) for child in node.items)
+        stack.extend((child, level + 1) for _, _, child in node.members)
+    return deepest
+
+
+def duplicates(root: Node) -> Iterator[tuple[str, int, int]]:
+    """Keys that stand twice in an object, with the offsets of both."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        seen: dict[str, int] = {}
+        for key, span, child in node.members:
+            if key in seen:
+                yield key, seen[key], span[0]
+            seen[key] = span[0]
+            stack.append(child)
+        stack.extend(node.items)
+
+
+def find_json(root: Node, path: Path, text: str) -> tuple[Span, int]:
+    """The region of the value at a path and how many steps exist; the nearest parent's key where it ends early."""
+    node, region, key = root, (root.start, root.end), (root.start, root.start + 1)
+    for index, step in enumerate(path):
+        found = node.child(step)
+        if found is None:
+            return key, index
+        region, node = found
+        key = (region[0], _json_key_end(text, region[0])) if isinstance(step, str) else region
+    return region, len(path)
+
+
+def _json_key_end(text: str, start: int) -> int:
+    match = _TOKEN.match(text, start)
+    return match.end() if match else start + 1
+
+
+def find_yaml(root: Any, path: Path, text: str) -> tuple[Span, int]:
+    """As `find_json`, on composed YAML nodes; a long intrinsic key stays on the node that its short tag marks."""
+    node = root
+    region = key = (root.start_mark.index, _end(root, text, root.start_mark.index + 1))
+    for index, step in enumerate(path):
+        if isinstance(step, str) and _tagged(node) == step:
+            continue
+        found = _yaml_child(node, step)
+        if found is None:
+            return key, index
+        key_node, node = found
+        if key_node is None:
+            start = node.start_mark.index
+            region = key = (start, _end(node, text, start + 1))
+        else:
+            start = key_node.start_mark.index
+            key = (start, key_node.end_mark.index)
+            region = (start, _end(node, text, key[1])) if node.start_mark.index > start else key
+    return region, len(path)
+
+
+def _tagged(node: Any) -> str:
+    if not node.tag.startswith("!") or len(node.tag) < 2:
+        return ""
+    name = node.tag[1:]
+    return name if name in ("Ref", "Condition") else f"Fn::{name}"
+
+
+def _yaml_child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if node.id == "sequence" and isinstance(step, int):
+        return (None, node.value[step]) if step < len(node.value) else None
+    if node.id != "mapping" or not isinstance(step, str):
+        return None
+    merged = []
+    for key_node, value_node in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            merged.append(value_node)
+        elif key_node.value == step:
+            return key_node, value_node
+    for source in merged:
+        for mapping in source.value if source.id == "sequence" else [source]:
+            if found := _yaml_child(mapping, step):
+                return found
+    return None
+
+
+def _end(node: Any, text: str, at_least: int) -> int:
+    """Where a node ends: libyaml counts the white space and comments that follow a block to it, this doesn't."""
+    start = node.start_mark.index
+    while node.id != "scalar" and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+        if node.start_mark.index < start:  # an alias: the node lies where the anchor is
+            break
+    end = node.end_mark.index
+    return max(at_least, start + len(text[start:end].rstrip())) if end > start else at_least

@@ -1,0 +1,203 @@
+"""Places of a template's findings: line and column, source lines, where a value came from."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os.path
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic
+from scanner.collect.cloudformation.template import Template, mentions
+from scanner.model import Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
+from scanner.secrets import mask_line, mask_value
+
+_MAX_WORLDS = 64
+_CONTEXT = 1
+"""Lines shown before and after the place."""
+_LONGEST = 12
+"""Lines shown of a place that spans many."""
+
+
+class TemplateSource:
+    """A template and its nested stacks, by prefix of the resource ids."""
+
+    def __init__(self, templates: Mapping[str, Template]) -> None:
+        self._templates = templates
+        self._by_file = {template.document.file: template for template in reversed(list(templates.values()))}
+
+    def _home(self, resource: Resource) -> tuple[Template, str]:
+        prefix, _, name = resource.id.rpartition("/")
+        prefix = f"{prefix}/" if prefix else ""
+        return self._templates[prefix], name
+
+    def worlds(self, conditions: frozenset[str]) -> tuple[When, ...]:
+        """Reachable assignments; those of different templates vary freely."""
+        groups: dict[str, set[str]] = {}
+        for condition in conditions:
+            prefix, slash, name = condition.rpartition("/")
+            groups.setdefault(prefix + slash, set()).add(name)
+        per_template = [
+            [
+                {prefix + name: truth for name, truth in world.items()}
+                for world, _ in self._templates[prefix].conditions.worlds(frozenset(names))
+            ]
+            for prefix, names in sorted(groups.items())
+        ]
+        combinations = itertools.islice(itertools.product(*per_template), _MAX_WORLDS)
+        return tuple(
+            {name: truth for world in combination for name, truth in world.items()} for combination in combinations
+        )
+
+    def _written(self, resource: Resource, path: Path) -> tuple[Template, Path, Any, tuple[str, ...]]:
+        template, name = self._home(resource)
+        if resource.type == "Template::Parameter":
+            return template, ("Parameters", name, *path), None, ()
+        world = (
+            {key.removeprefix(template.prefix): truth for key, truth in resource.worlds[0].items()}
+            if resource.worlds
+            else {}
+        )
+        return template, *template.source_path(name, path, world)
+
+    def locate(self, resource: Resource, path: Path) -> Location:
+        """The property where it is written, else the nearest parent that exists."""
+        template, source_path, _, _ = self._written(resource, path)
+        return template.document.location(source_path)
+
+    def snippet(self, location: Location) -> Snippet | None:
+        """The lines of the place and one on either side; a long place is cut."""
+        template = self._by_file.get(location.file)
+        if template is None:
+            return None
+        lines = template.document.lines
+        first = max(1, location.line - _CONTEXT)
+        last = min(len(lines), max(location.line, min(location.end_line, location.line + _LONGEST)) + _CONTEXT)
+        return Snippet(first, tuple(mask_line(line) for line in lines[first - 1 : last]))
+
+    def trace(self, resource: Resource, path: Path) -> Trace:
+        """The value, what it was made of, and the parameters, mappings and conditions behind it."""
+        template, source_path, written, passed = self._written(resource, path)
+        document = template.document
+        related = [
+            RelatedLocation(document.location(("Conditions", name)), f"condition {name}")
+            for name in passed
+            if name in template.conditions.expressions
+        ]
+        _, name = self._home(resource)
+        condition = template.resources.get(name, {}).get("Condition")
+        if isinstance(condition, str) and condition in template.conditions.expressions:
+            related.append(RelatedLocation(document.location(("Conditions", condition)), f"condition {condition}"))
+        origins = []
+        for mentioned in dict.fromkeys(mentioned for mentioned, _ in mentions(written)):
+            if mentioned in template.parameters:
+                origins.append(template.parameters[mentioned].origin)
+                related.append(RelatedLocation(document.location(("Parameters", mentioned)), f"parameter {mentioned}"))
+            elif mentioned in template.resources:
+                origins.append(f"resource {mentioned}")
+                related.append(RelatedLocation(document.location(template.path_of(mentioned)), f"resource {mentioned}"))
+        if is_intrinsic(written) and "Fn::FindInMap" in written:
+            table = (
+                written["Fn::FindInMap"][0]
+                if isinstance(written["Fn::FindInMap"], list) and written["Fn::FindInMap"]
+                else ""
+            )
+            if isinstance(table, str) and table in template.mappings:
+                origins.append(f"mapping {table}")
+                related.append(RelatedLocation(document.location(("Mappings", table)), f"mapping {table}"))
+        if is_intrinsic(written) and not origins:
+            (function, argument), *_ = written.items()
+            origins.append(describe(function, argument))
+        return Trace(
+            value=_short(_get(resource.properties, path), path),
+            origin=", ".join(dict.fromkeys(origins)),
+            related=tuple(related[:10]),
+            construct=_construct(template, name),
+            frames=self._frames(template, name),
+            chain=template.chain,
+        )
+
+    def suppression_places(self, resource: Resource, path: Path) -> tuple[Location, Location]:
+        """Where an inline comment may stand: the property, and the first line of the resource."""
+        template, name = self._home(resource)
+        top = ("Parameters", name) if resource.type == "Template::Parameter" else template.path_of(name)
+        return self.locate(resource, path), template.document.location(top)
+
+    def line(self, location: Location, number: int) -> str:
+        """A line of the file of a location; empty past its ends."""
+        template = self._by_file.get(location.file)
+        lines = template.document.lines if template else []
+        return lines[number - 1] if 1 <= number <= len(lines) else ""
+
+    # --- CDK -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _manifests(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        return {}
+
+    def _frames(self, template: Template, name: str) -> tuple[str, ...]:
+        """Where the CDK app made a resource, from the manifest beside the template."""
+        file = template.document.file
+        if not file.endswith(".template.json"):
+            return ()
+        if file not in self._manifests:
+            self._manifests[file] = dict(_traces(file))
+        return self._manifests[file].get(name, ())
+
+
+def _traces(file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    manifest = os.path.join(os.path.dirname(file), "manifest.json")
+    try:
+        if os.path.islink(manifest) or not os.path.isfile(manifest) or os.path.getsize(manifest) > 16 << 20:
+            return
+        with open(manifest, encoding="utf-8") as stream:
+            artifacts = json.load(stream).get("artifacts", {})
+        for artifact in artifacts.values():
+            template_file = artifact.get("properties", {}).get("templateFile")
+            if template_file != os.path.basename(file):
+                continue
+            for entries in artifact.get("metadata", {}).values():
+                for entry in entries:
+                    if entry.get("type") == "aws:cdk:logicalId" and isinstance(entry.get("data"), str):
+                        frames = [frame for frame in entry.get("trace", []) if isinstance(frame, str)]
+                        own = [
+                            frame for frame in frames if "node_modules" not in frame and "node:internal" not in frame
+                        ]
+                        yield entry["data"], tuple((own or frames)[:3])
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+        return  # the manifest only adds a comfort
+
+
+def _construct(template: Template, name: str) -> str:
+    metadata = template.resources.get(name, {}).get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
+    return path if isinstance(path, str) else ""
+
+
+def _get(value: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _short(value: Any, path: Path) -> str:
+    """A value in at most 100 characters, secrets masked."""
+    if value is None:
+        return ""
+    if isinstance(value, Unknown | PartialString):
+        shown = f"unknown ({value.reason})" if isinstance(value, Unknown) else str(value)
+    elif isinstance(value, str):
+        shown = value
+    else:
+        shown = json.dumps(
+            value, default=lambda item: item.text if isinstance(item, Unknown) else str(item), ensure_ascii=False
+        )
+    shown = mask_value(shown, str(path[-1]) if path else "")
+    return shown if len(shown) <= 100 else shown[:97] + "..."

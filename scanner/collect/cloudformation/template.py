@@ -1,0 +1,496 @@
+"""One template with the parameter values of one deployment: its resources in every variant its conditions give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from scanner import schema
+from scanner.collect.cloudformation import foreach
+from scanner.collect.cloudformation.conditions import Conditions, Values, used
+from scanner.collect.cloudformation.document import Document
+from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, resolve, text
+from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
+from scanner.model import Path, Problem, Resource, Unknown, When
+
+LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
+SERVERLESS = "AWS::Serverless-2016-10-31"
+
+NAME_PROPERTY = {
+    "AWS::ApiGateway::RestApi": None,
+    "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroupName",
+    "AWS::AutoScaling::LaunchConfiguration": "LaunchConfigurationName",
+    "AWS::Backup::BackupVault": "BackupVaultName",
+    "AWS::CloudTrail::Trail": "TrailName",
+    "AWS::Config::ConfigurationRecorder": "Name",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::ECR::Repository": "RepositoryName",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::EKS::Cluster": "Name",
+    "AWS::ElastiCache::ReplicationGroup": "ReplicationGroupId",
+    "AWS::Events::EventBus": "Name",
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::Kinesis::Stream": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::OpenSearchService::Domain": "DomainName",
+    "AWS::RDS::DBCluster": "DBClusterIdentifier",
+    "AWS::RDS::DBClusterParameterGroup": "DBClusterParameterGroupName",
+    "AWS::RDS::DBInstance": "DBInstanceIdentifier",
+    "AWS::RDS::DBParameterGroup": "DBParameterGroupName",
+    "AWS::RDS::DBSubnetGroup": "DBSubnetGroupName",
+    "AWS::Redshift::Cluster": "ClusterIdentifier",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SSM::Parameter": "Name",
+}
+"""Types whose Ref is the name that a property may set. Of any other type Ref is made by AWS."""
+
+_ATTRIBUTES = (
+    "Condition",
+    "CreationPolicy",
+    "DeletionPolicy",
+    "DependsOn",
+    "Metadata",
+    "UpdatePolicy",
+    "UpdateReplacePolicy",
+)
+_SUB_NAME = re.compile(r"\$\{(?!!)\s*([^${}]*?)\s*\}")
+
+ChildOutput = Callable[[str, str], Any]
+"""Logical id of a nested stack and the name of an output → its value, Unknown where it can't be told."""
+
+
+class Template:
+    """The sections of one document, checked; nothing in it is resolved before it is asked for."""
+
+    def __init__(
+        self, document: Document, given: Mapping[str, Any], *, prefix: str = "", chain: tuple[str, ...] = ()
+    ) -> None:
+        self.document = document
+        self.prefix = prefix
+        """'Network/' inside the nested stack Network; empty at the top."""
+        self.chain = chain
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.child_output: ChildOutput = lambda stack, output: Unknown(f"Fn::GetAtt: {stack}.Outputs.{output}")
+        data = document.data
+        self.given = given
+        declared = self._section("Parameters")
+        self.parameters = {
+            name: _parameter(name, body, given.get(name))
+            for name, body in declared.items()
+            if self._is_object(body, ("Parameters", name))
+        }
+        self.mappings = self._section("Mappings")
+        transforms = data.get("Transform")
+        self.transforms = [t for t in (transforms if isinstance(transforms, list) else [transforms]) if t is not None]
+        self.origins: dict[str, Path] = {}
+        self._variants: dict[str, tuple[Resource, ...]] = {}
+        conditions = self._expand("Conditions", self._section("Conditions"))
+        self.conditions = Conditions(
+            conditions,
+            self.parameters,
+            lambda value, values: resolve(value, _Scope(self, {}, values, in_condition=True)),
+        )
+        self.resources = self._resources()
+        self.outputs = self._expand("Outputs", self._section("Outputs"))
+        if route := self.conditions.cycle():
+            self._problem(
+                "circular",
+                f"conditions refer to each other in a circle: {' → '.join(route)}",
+                ("Conditions", route[0]),
+                "break the circle",
+            )
+        self.has_macro = False
+        for transform in self.transforms:
+            name = transform.get("Name") if isinstance(transform, dict) else transform
+            if name not in (LANGUAGE_EXTENSIONS, SERVERLESS):
+                self.has_macro = True
+                self.notes.append(
+                    f"{document.file}: macro {name} may change the template when it is deployed; it was read as written"
+                )
+
+    # --- sections --------------------------------------------------------------------------------------------------
+
+    def _problem(self, kind: str, message: str, path: Path, hint: str, resource_id: str = "") -> None:
+        self.problems.append(Problem(kind, message, self.document.location(path), hint, resource_id=resource_id))
+
+    def _is_object(self, value: Any, path: Path) -> bool:
+        if isinstance(value, dict):
+            return True
+        self._problem(
+            "wrong-type",
+            f"{'.'.join(map(str, path))} is {_kind(value)}; expected an object",
+            path,
+            "write it as a mapping of names to values",
+        )
+        return False
+
+    def _section(self, name: str) -> dict[str, Any]:
+        value = self.document.data.get(name)
+        if value is None and (name not in self.document.data or name != "Resources"):
+            return {}
+        return value if self._is_object(value, (name,)) else {}
+
+    def _expand(self, section: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Fn::ForEach loops written out; where they came from goes to `origins`."""
+        if not any(key.startswith("Fn::ForEach") for key in body):
+            return body
+        try:
+            result = {}
+            for name, value, origin in foreach.expand(body, (section,), self._loop_items):
+                result[name] = value
+                if section == "Resources":
+                    self.origins[name] = origin
+            return result
+        except foreach.LoopError as error:
+            self._problem("loop", error.message, error.path, error.hint)
+            return {key: value for key, value in body.items() if not key.startswith("Fn::ForEach")}
+
+    def _loop_items(self, collection: Any) -> list[str] | None:
+        value = resolve(collection, _Scope(self, {}, {}))
+        items = [text(item) for item in value] if isinstance(value, list) else [None]
+        return (
+            [item for item in items if isinstance(item, str)] if all(isinstance(item, str) for item in items) else None
+        )
+
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        result = {}
+        for name, body in self._expand("Resources", self._section("Resources")).items():
+            path = self.path_of(name)
+            if name == "Fn::Transform":
+                self.notes.append(
+                    f"{self.document.file}: Fn::Transform may add resources when the template is deployed"
+                )
+            elif self._is_object(body, path):
+                if not isinstance(body.get("Type"), str):
+                    found = "missing" if "Type" not in body else _kind(body["Type"])
+                    self._problem(
+                        "wrong-type",
+                        f"Type of resource {name} is {found}; expected text such as AWS::S3::Bucket",
+                        (*path, "Type"),
+                        "give the resource its type",
+                        name,
+                    )
+                    continue
+                if "Properties" in body and not isinstance(body["Properties"], dict):
+                    self._is_object(body["Properties"], (*path, "Properties"))
+                    body = {**body, "Properties": {}}
+                elif "Properties" in body and any(key.startswith("Fn::ForEach") for key in body["Properties"]):
+                    body = {**body, "Properties": self._inner_loops(body["Properties"], (*path, "Properties"))}
+                result[name] = body
+        return result
+
+    def _inner_loops(self, properties: dict[str, Any], path: Path) -> dict[str, Any]:
+        try:
+            return {name: value for name, value, _ in foreach.expand(properties, path, self._loop_items)}
+        except foreach.LoopError as error:
+            self._problem("loop", error.message, error.path, error.hint)
+            return properties
+
+    # --- places ----------------------------------------------------------------------------------------------------
+
+    def path_of(self, name: str) -> Path:
+        """The path of a resource in the document."""
+        return self.origins.get(name, ("Resources", name))
+
+    def source_path(self, name: str, path: Path, world: When) -> tuple[Path, Any, tuple[str, ...]]:
+        """Where a property is written: its path in the document, what stands there, and the conditions on the way."""
+        raw = self.resources[name].get("Properties", {})
+        route: list[str | int] = [*self.path_of(name), "Properties"]
+        scope = self.scope(world)
+        passed: list[str] = []
+
+        def branch(value: Any) -> Any:
+            while is_intrinsic(value) and isinstance(choice := value.get("Fn::If"), list) and len(choice) == 3:
+                truth = scope.truth(choice[0]) if isinstance(choice[0], str) else None
+                if truth is None:
+                    break
+                passed.append(choice[0])
+                route.extend(("Fn::If", 1 if truth else 2))
+                value = choice[1 if truth else 2]
+            return value
+
+        value = branch(raw)
+        for step in path:
+            if isinstance(value, list) and isinstance(step, int):
+                kept = [i for i, item in enumerate(value) if not _vanishes(item, scope)]
+                if step >= len(kept):
+                    break
+                route.append(kept[step])
+                value = branch(value[kept[step]])
+            elif isinstance(value, dict) and not is_intrinsic(value):
+                route.append(step)
+                if step not in value:
+                    value = None
+                    break
+                value = branch(value[step])  # type: ignore[index]
+            else:
+                break
+        return tuple(route), value, tuple(passed)
+
+    # --- resources -------------------------------------------------------------------------------------------------
+
+    def scope(self, world: When, fixed: Values | None = None) -> _Scope:
+        """What intrinsic functions see in one world."""
+        return _Scope(self, world, fixed if fixed is not None else self._fixed(world))
+
+    def _fixed(self, world: When) -> Values:
+        for truths, values in self.conditions.worlds(frozenset(world)):
+            if truths == world:
+                return values
+        return {}
+
+    def uses(self, name: str) -> frozenset[str]:
+        """The conditions that decide whether a resource exists and what its properties are."""
+        body = self.resources[name]
+        names = used(body.get("Properties")) | used(
+            {key: body.get(key) for key in ("DeletionPolicy", "UpdateReplacePolicy", "Metadata")}
+        )
+        if isinstance(body.get("Condition"), str):
+            names.add(body["Condition"])
+        for other in self.references.get(name, ()):
+            named = NAME_PROPERTY.get(self.resources[other]["Type"])
+            if named:
+                names |= used(self.resources[other].get("Properties", {}).get(named))
+        return frozenset(names) & frozenset(self.conditions.expressions)
+
+    @cached_property
+    def references(self) -> dict[str, set[str]]:
+        """For each resource the resources it refers to."""
+        return {
+            name: {other for other, _ in mentions(body.get("Properties")) if other in self.resources}
+            for name, body in self.resources.items()
+        }
+
+    def variants(self, name: str) -> tuple[Resource, ...]:
+        """A resource as each reachable world has it, equal ones as one."""
+        if name not in self._variants:
+            self._variants[name] = tuple(self._vary(name))
+        return self._variants[name]
+
+    def _vary(self, name: str) -> Iterator[Resource]:
+        body = self.resources[name]
+        type_name: str = body["Type"]
+        shape = schema.of(type_name)
+        conditions = self.uses(name)
+        found: list[tuple[Any, Any, list[When]]] = []
+        for world, fixed in self.conditions.worlds(conditions):
+            if body.get("Condition") in world and not world[body["Condition"]]:
+                continue
+            scope = self.scope(world, fixed)
+            properties = settle(schema.normalise(resolve(body.get("Properties") or {}, scope), shape), shape)
+            attributes = {
+                key: settle(resolve(body[key], scope), None)
+                for key in _ATTRIBUTES
+                if key in body and body[key] is not None
+            }
+            for known, known_attributes, worlds in found:
+                if known == properties and known_attributes == attributes:
+                    worlds.append(world)
+                    break
+            else:
+                found.append((properties, attributes, [world]))
+        for properties, attributes, worlds in found:
+            if not isinstance(properties, dict):
+                properties = {}
+            yield Resource(
+                id=self.prefix + name,
+                type=type_name,
+                properties=properties,
+                attributes=attributes,
+                tags=_tags(properties.get("Tags")),
+                region=str(self.given.get("AWS::Region", "")),
+                account=str(self.given.get("AWS::AccountId", "")),
+                ref=settle(self.scope(worlds[0]).ref(name), None),
+                worlds=tuple({self.prefix + key: truth for key, truth in world.items()} for world in worlds),
+                conditions=frozenset(self.prefix + condition for condition in conditions),
+            )
+
+    def parameter_resources(self) -> Iterator[Resource]:
+        """Each parameter as a pseudo resource Template::Parameter, with the properties that use it."""
+        users: dict[str, list[str]] = {name: [] for name in self.parameters}
+        for name, body in self.resources.items():
+            for mentioned, path in mentions(body.get("Properties")):
+                if mentioned in users:
+                    route = ".".join(str(step) for step in path if not str(step).startswith("Fn::"))
+                    users[mentioned].append(f"{body['Type']}#{route}")
+        for name, parameter in self.parameters.items():
+            properties = {
+                **{k: v for k, v in parameter.declaration.items() if v is not None},
+                "UsedBy": sorted(set(users[name])),
+            }
+            if "NoEcho" in properties:
+                properties["NoEcho"] = str(properties["NoEcho"]).lower() == "true"
+            yield Resource(id=self.prefix + name, type="Template::Parameter", properties=properties, ref=name)
+
+
+class _Scope:
+    """What the intrinsic functions see: one template in one world."""
+
+    def __init__(self, template: Template, world: When, fixed: Values, *, in_condition: bool = False) -> None:
+        self._template = template
+        self._world = world
+        self._fixed = fixed
+        self._in_condition = in_condition
+        self._busy: set[str] = set()
+        self.mappings = template.mappings
+
+    def ref(self, name: str) -> Any:
+        template = self._template
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        if name in PSEUDO:
+            value = self._fixed.get(name) or template.given.get(name) or PSEUDO[name]
+            return value if value is not None else Unknown(f"Ref: {name}", label=name, generated=True)
+        if name in template.parameters:
+            return template.parameters[name].value(self._fixed.get(name))
+        if name in template.resources and not self._in_condition:
+            return self._physical_id(name)
+        return Unknown(describe("Ref", name), label=name)
+
+    def _physical_id(self, name: str) -> Any:
+        body = self._template.resources[name]
+        generated = Unknown(f"Ref: {self._template.prefix}{name}", label=self._template.prefix + name, generated=True)
+        named = NAME_PROPERTY.get(body["Type"])
+        properties = body.get("Properties")
+        if named and isinstance(properties, dict) and named in properties and name not in self._busy:
+            self._busy.add(name)
+            value = resolve(properties[named], self)
+            self._busy.discard(name)
+            if isinstance(value, str):
+                return value
+        if not body["Type"].startswith(("AWS::", "Alexa::")):
+            return Unknown(generated.reason, label=generated.label)
+        return generated
+
+    def attribute(self, logical_id: str, attribute: str) -> Any:
+        template = self._template
+        body = template.resources.get(logical_id)
+        label = f"{template.prefix}{logical_id}.{attribute}"
+        unknown = Unknown(f"Fn::GetAtt: {label}", label=label)
+        if body is None:
+            return unknown
+        type_name = body["Type"]
+        properties = body.get("Properties") if isinstance(body.get("Properties"), dict) else {}
+        if type_name == "AWS::CloudFormation::Stack" and attribute.startswith("Outputs."):
+            return template.child_output(logical_id, attribute.removeprefix("Outputs."))
+        if (
+            not type_name.startswith("AWS::")
+            or type_name.startswith("AWS::CloudFormation::CustomResource")
+            or type_name.endswith("::MODULE")
+        ):
+            return unknown
+        if type_name == "AWS::S3::Bucket" and attribute == "Arn":
+            return concat(["arn:aws:s3:::", self._physical_id(logical_id)])
+        if attribute in properties and logical_id not in self._busy:
+            self._busy.add(logical_id)
+            value = resolve(properties[attribute], self)
+            self._busy.discard(logical_id)
+            if value is not NO_VALUE:
+                return value
+        return Unknown(unknown.reason, label=label, generated=True)
+
+    def truth(self, condition: str) -> bool | None:
+        if condition in self._world:
+            return self._world[condition]
+        worlds = self._template.conditions.worlds(frozenset((condition,)))
+        return worlds[0][0].get(condition) if len(worlds) == 1 else None
+
+
+def settle(value: Any, shape: schema.Shape | None) -> Any:
+    """Names that AWS will generate as text where text fits; where it doesn't, they are values like any unknown."""
+    kind = type(value)
+    if kind is Unknown:
+        if not value.generated:
+            return value
+        if shape is None or shape.kind in ("string", "json", "any"):
+            return value.text
+        return Unknown(value.reason, label=value.label)
+    if kind is dict:
+        return {key: settle(item, shape.child(key) if shape else None) for key, item in value.items()}
+    if kind is list:
+        child = shape.child(0) if shape else None
+        return [settle(item, child) for item in value]
+    return value
+
+
+def _parameter(name: str, declaration: Mapping[str, Any], given: Any) -> Parameter:
+    if isinstance(given, Choices):
+        return Parameter(name, declaration, choices=given.values)
+    return Parameter(name, declaration, given)
+
+
+class Choices:
+    """Several values that a calling template may pass for one parameter."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.values = values
+
+
+def _vanishes(item: Any, scope: _Scope) -> bool:
+    """Whether a list item is AWS::NoValue in this world."""
+    while is_intrinsic(item):
+        choice = item.get("Fn::If")
+        if not (isinstance(choice, list) and len(choice) == 3 and isinstance(choice[0], str)):
+            return bool(item == {"Ref": "AWS::NoValue"})
+        truth = scope.truth(choice[0])
+        if truth is None:
+            return False
+        item = choice[1 if truth else 2]
+    return False
+
+
+def mentions(value: Any) -> Iterator[tuple[str, Path]]:
+    """Every name that Ref, GetAtt and Sub use in a value, with the path of the use."""
+    stack: list[tuple[Any, Path]] = [(value, ())]
+    while stack:
+        item, path = stack.pop()
+        if isinstance(item, list):
+            stack.extend((child, (*path, index)) for index, child in enumerate(item))
+        elif isinstance(item, dict):
+            for key, child in item.items():
+                if key == "Ref" and isinstance(child, str):
+                    yield child, path
+                elif key == "Fn::GetAtt" and (isinstance(child, list) and child and isinstance(child[0], str)):
+                    yield child[0], path
+                elif key == "Fn::GetAtt" and isinstance(child, str):
+                    yield child.split(".")[0], path
+                elif key == "Fn::Sub":
+                    pattern = child[0] if isinstance(child, list) and child else child
+                    local = (
+                        child[1] if isinstance(child, list) and len(child) > 1 and isinstance(child[1], dict) else {}
+                    )
+                    if isinstance(pattern, str):
+                        for name in _SUB_NAME.findall(pattern):
+                            if name not in local:
+                                yield (name if name.startswith("AWS::") else name.split(".")[0]), path
+                    stack.append((local, path))
+                else:
+                    stack.append((child, (*path, key)))
+
+
+def _tags(value: Any) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if isinstance(item, str)}
+    if not isinstance(value, list):
+        return {}
+    pairs = ((tag.get("Key"), tag.get("Value")) for tag in value if isinstance(tag, dict))
+    return {key: item for key, item in pairs if isinstance(key, str) and isinstance(item, str)}
+
+
+def _kind(value: Any) -> str:
+    """A value's type in the words of JSON."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, int | float):
+        return "a number"
+    return {str: "text", list: "a list", dict: "an object"}.get(type(value), "something else")
