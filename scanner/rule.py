@@ -34,8 +34,14 @@ class Rule:
     fix_safety: str = "safe"
     """'unsafe' where the fix replaces the resource or can cut traffic."""
     related_resources: tuple[str, ...] = ()
+    verdict_types: tuple[str, ...] = ()
+    """With inventory scope: the types that get a verdict; the first of `resource_types` where it is empty."""
+    sees_unknowns: bool = False
+    """The rule tells unknown values ({'$unknown': reason}) from known ones itself, and gets no candidates for them."""
     path: Path = Path()
     """The file that holds it."""
+    pack: Path = Path()
+    """The pack it belongs to."""
     check: Callable[[Any], Iterable[Violation]] | None = None
     """The generator of a Python rule; None for Rego."""
 
@@ -43,6 +49,13 @@ class Rule:
     def language(self) -> str:
         """'python' or 'rego'."""
         return "python" if self.path.suffix == ".py" else "rego"
+
+    @property
+    def judged_types(self) -> tuple[str, ...]:
+        """The resource types that get a verdict from it."""
+        if self.scope == "inventory":
+            return self.verdict_types or self.resource_types[:1]
+        return self.resource_types
 
     @property
     def service(self) -> str:
@@ -71,6 +84,8 @@ def rule(
     fix: Mapping[str, Any] | None = None,
     fix_safety: str = "safe",
     related_resources: Sequence[str] = (),
+    verdict_types: Sequence[str] = (),
+    sees_unknowns: bool = False,
 ) -> Callable[[Callable[[Any], Iterable[Violation]]], Rule]:
     """
     Make a rule of a generator of violations. Its docstring is the description.
@@ -91,6 +106,8 @@ def rule(
             fix=fix,
             fix_safety=fix_safety,
             related_resources=tuple(related_resources),
+            verdict_types=tuple(verdict_types),
+            sees_unknowns=sees_unknowns,
             path=Path(check.__code__.co_filename),
             check=check,
         )

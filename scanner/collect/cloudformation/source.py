@@ -28,6 +28,11 @@ class TemplateSource:
         self._templates = templates
         self._by_file = {template.document.file: template for template in reversed(list(templates.values()))}
 
+    @property
+    def nested_files(self) -> frozenset[str]:
+        """The templates of nested stacks that were read here."""
+        return frozenset(template.document.file for prefix, template in self._templates.items() if prefix)
+
     def _home(self, resource: Resource) -> tuple[Template, str]:
         prefix, _, name = resource.id.rpartition("/")
         prefix = f"{prefix}/" if prefix else ""

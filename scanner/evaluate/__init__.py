@@ -1,0 +1,319 @@
+"""Rules on inventories: every variant, every value that an unknown could take, one verdict for each rule and resource."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scanner.evaluate import literals, python, unknowns
+from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, document, ordered
+from scanner.evaluate.literals import Literals
+from scanner.evaluate.unknowns import Assignment, Hole
+from scanner.evaluate.verdicts import Judgement, describe_when, judge
+from scanner.model import Finding, Inventory, Location, Path, Problem, Resource, Source, Trace, Verdict, Violation, When
+from scanner.rule import Rule
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the rules say of one inventory."""
+
+    inventory: Inventory
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    passed: int
+    evaluations: int
+    """Questions that were asked."""
+
+
+Libraries = Mapping[Any, Mapping[str, str]]
+
+
+class Evaluator:
+    """The rules of a run, with what is known of each, and the engine for Rego."""
+
+    def __init__(self, rules: Sequence[Rule], engine: Engine | None, libraries: Libraries, *, passes: bool = False) -> None:
+        self._rules = rules
+        self._engine = engine
+        self._libraries = libraries
+        self._passes = passes
+        self._literals: dict[str, Literals] = {}
+        self._matters: dict[tuple[str, str, Path], bool] = {}
+
+    def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
+        """One evaluation for each inventory, in their order."""
+        if self._engine is not None and self._engine.batch:
+            plans = [(inventory, list(self._plan(inventory))) for inventory in inventories]
+            asked = [question for _, plan in plans for trial in plan for question in trial.questions]
+            outcomes = self._ask(asked)
+            for inventory, plan in plans:
+                yield self._conclude(inventory, plan, outcomes)
+        else:
+            for inventory in inventories:
+                plan = list(self._plan(inventory))
+                yield self._conclude(inventory, plan, self._ask([question for trial in plan for question in trial.questions]))
+
+    def _ask(self, questions: Sequence[Question]) -> Iterator[Outcome]:
+        rego = iter(())
+        if self._engine is not None:
+            rego = self._engine.answer([q for q in questions if q.rule.check is None])  # type: ignore[assignment]
+        with python.clock() as timer:
+            for question in questions:
+                yield python.answer(question, timer) if question.rule.check is not None else next(rego)
+
+    # --- planning --------------------------------------------------------------------------------------------------
+
+    def _plan(self, inventory: Inventory) -> Iterator[_Trial]:
+        by_type: dict[str, list[_Subject]] = {}
+        for resource in inventory.resources:
+            by_type.setdefault(resource.type, []).append(_Subject(resource))
+        for rule in self._rules:
+            if rule.scope == "inventory":
+                if any(name in by_type for name in rule.judged_types):
+                    yield from self._inventory_trials(rule, inventory.source, by_type)
+            else:
+                for name in rule.resource_types:
+                    for subject in by_type.get(name, ()):
+                        yield self._trial(rule, [subject], subject.resource.worlds)
+
+    def _trial(self, rule: Rule, subjects: Sequence[_Subject], worlds: Sequence[When]) -> _Trial:
+        found: list[Hole] = []
+        owners: list[str] = []
+        trials: Sequence[Assignment] = ({},)
+        if not rule.sees_unknowns and any(subject.holes for subject in subjects):
+            for subject in subjects:
+                for hole in subject.holes:
+                    if self._relevant(rule, hole, subject.resource.type):
+                        found.append(hole)
+                        owners.append(subject.resource.id)
+            if found:
+                trials = unknowns.assignments(found, self._literals_of(rule))
+        questions = []
+        for assignment in trials:
+            resources = [subject.filled(assignment) for subject in subjects]
+            if rule.check is not None:
+                text = ""
+            elif not assignment and rule.scope == "resource":
+                text = subjects[0].plain_document(rule)
+            else:
+                text = document(rule, resources)
+            questions.append(Question(rule, resources, text))
+        return _Trial(rule, [subject.resource for subject in subjects], worlds, found, owners, trials, questions)
+
+    def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[_Subject]]) -> Iterator[_Trial]:
+        subjects = [subject for name in rule.resource_types for subject in by_type.get(name, ())]
+        conditions = frozenset(name for subject in subjects for name in subject.resource.conditions)
+        selections: dict[tuple[int, ...], list[When]] = {}
+        for world in source.worlds(conditions):
+            chosen = tuple(index for index, subject in enumerate(subjects) if any(_holds(w, world) for w in subject.resource.worlds))
+            selections.setdefault(chosen, []).append(world)
+        for chosen, worlds in selections.items():
+            yield self._trial(rule, [subjects[index] for index in chosen], worlds)
+
+    def _literals_of(self, rule: Rule) -> Literals:
+        if rule.id not in self._literals:
+            self._literals[rule.id] = literals.of(rule, self._libraries.get(rule.pack, {}))
+        return self._literals[rule.id]
+
+    def _relevant(self, rule: Rule, hole: Hole, type_name: str) -> bool:
+        key = (rule.id, type_name, tuple(step for step in hole.path if isinstance(step, str)))
+        if key not in self._matters:
+            self._matters[key] = unknowns.matters(hole, type_name, self._literals_of(rule).words)
+        return self._matters[key]
+
+    # --- concluding ------------------------------------------------------------------------------------------------
+
+    def _conclude(self, inventory: Inventory, plan: Sequence[_Trial], outcomes: Iterator[Outcome]) -> Evaluation:
+        verdicts: dict[tuple[str, str], _Verdicts] = {}
+        rules = {rule.id: rule for rule in self._rules}
+        troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
+        evaluations = 0
+        for trial in plan:
+            answers = [next(outcomes) for _ in trial.questions]
+            evaluations += len(answers)
+            trouble = next((answer for answer in answers if isinstance(answer, Trouble)), None)
+            if trouble is not None:
+                subject = trial.resources[0]
+                message, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
+                troubles[trial.rule.id, trouble.message] = (trouble.message, count + 1, first)
+            for resource in trial.resources:
+                if resource.type in trial.rule.judged_types:
+                    entry = verdicts.setdefault((trial.rule.id, resource.id), _Verdicts(resource))
+                    if trouble is not None:
+                        entry.add(Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),)), resource, trial.worlds)
+                    else:
+                        entry.add(trial.judgement(resource, answers), resource, trial.worlds)
+        findings: list[Finding] = []
+        passed = 0
+        for (rule_id, _), entry in verdicts.items():
+            made = list(entry.findings(rules[rule_id], inventory.source))
+            if made:
+                findings += made
+            else:
+                passed += 1
+                if self._passes:
+                    findings.append(entry.passing(rules[rule_id], inventory.source))
+        problems = [
+            Problem(
+                "rule-failed",
+                f"{message}; {count} {'resource has' if count == 1 else 'evaluations have'} no verdict from it",
+                Location(_shown(rules[rule_id])),
+                "mend the rule, or leave it out with --skip-rule",
+                rule_id,
+                first.id,
+            )
+            for (rule_id, _), (message, count, first) in troubles.items()
+        ]
+        return Evaluation(inventory, tuple(findings), tuple(problems), passed, evaluations)
+
+
+class _Subject:
+    """A resource, with what is computed of it once."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    @cached_property
+    def holes(self) -> tuple[Hole, ...]:
+        return unknowns.holes(self.resource)
+
+    @cached_property
+    def _plain(self) -> Resource:
+        return self._fill({})
+
+    @cached_property
+    def _document(self) -> str:
+        from scanner.evaluate.engine import as_input
+
+        import json
+
+        return json.dumps(as_input(self._plain))
+
+    def plain_document(self, rule: Rule) -> str:
+        """The input document with no unknown replaced."""
+        return self._document
+
+    def filled(self, assignment: Assignment) -> Resource:
+        """The resource with unknowns replaced."""
+        if not assignment or not any(hole.unknown.reason in assignment for hole in self.holes):
+            return self._plain
+        return self._fill(assignment)
+
+    def _fill(self, assignment: Assignment) -> Resource:
+        resource = self.resource
+        return dataclasses.replace(
+            resource,
+            properties=unknowns.fill(resource.properties, assignment),
+            attributes=unknowns.fill(resource.attributes, assignment),
+            ref=unknowns.fill(resource.ref, assignment),
+        )
+
+
+@dataclass
+class _Trial:
+    """One rule on one variant of a resource, or on one selection of an inventory, under every assignment worth trying."""
+
+    rule: Rule
+    resources: Sequence[Resource]
+    worlds: Sequence[When]
+    holes: Sequence[Hole]
+    owners: Sequence[str]
+    """Whose hole each one is."""
+    assignments: Sequence[Assignment]
+    questions: Sequence[Question]
+    _texts: dict[str, str] = field(default_factory=dict)
+
+    def judgement(self, resource: Resource, answers: Sequence[Outcome]) -> Judgement:
+        """The verdict on one of the resources."""
+        single = self.rule.scope == "resource"
+        trials = [
+            (assignment, [v for v in answer if single or v.resource == resource.id])
+            for assignment, answer in zip(self.assignments, answers, strict=True)
+            if not isinstance(answer, Trouble)
+        ]
+        own = [hole for hole, owner in zip(self.holes, self.owners, strict=True) if owner == resource.id]
+        distant = [] if single else [h for h, owner in zip(self.holes, self.owners, strict=True) if owner != resource.id and self._tied(owner, resource)]
+        return judge(trials, own, distant) if single or not trials or len(trials) == 1 else judge(trials, own or self.holes, distant)
+
+    def _tied(self, owner: str, resource: Resource) -> bool:
+        """Whether another resource refers to this one."""
+        if not isinstance(resource.ref, str) or not resource.ref:
+            return False
+        if owner not in self._texts:
+            self._texts[owner] = "\n".join(repr(r.properties) for r in self.resources if r.id == owner)
+        return resource.ref in self._texts[owner]
+
+
+class _Verdicts:
+    """The judgements of one rule on one resource in all its variants."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._resource = resource
+        self._entries: list[tuple[Judgement, Resource, Sequence[When]]] = []
+
+    def add(self, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
+        self._entries.append((judgement, resource, worlds))
+
+    def findings(self, rule: Rule, source: Source) -> Iterator[Finding]:
+        """Every failure; where there is none, the first unknown."""
+        for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+            places: dict[Path, list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
+            for judgement, resource, worlds in self._entries:
+                if judgement.verdict is verdict:
+                    for violation in judgement.violations:
+                        places.setdefault(violation.path, []).append((violation, resource, judgement, worlds))
+            if places:
+                for path in sorted(places, key=ordered):
+                    yield self._finding(rule, source, verdict, path, places[path])
+                return
+
+    def _finding(
+        self, rule: Rule, source: Source, verdict: Verdict, path: Path, entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]]
+    ) -> Finding:
+        violation, resource, judgement, _ = entries[0]
+        failing = [world for *_, worlds in entries for world in worlds]
+        names = frozenset(name for world in failing for name in world)
+        when = describe_when(failing, source.worlds(names)) if names else {}
+        return _finding(rule, source, verdict, resource, violation.message, path, when, judgement.witness)
+
+    def passing(self, rule: Rule, source: Source) -> Finding:
+        """The pass, where passes are listed."""
+        return _finding(rule, source, Verdict.PASS, self._resource, "passes", (), {}, "")
+
+
+def _finding(rule: Rule, source: Source, verdict: Verdict, resource: Resource, message: str, path: Path, when: When, witness: str) -> Finding:
+    location = source.locate(resource, path)
+    plain = verdict is Verdict.PASS
+    return Finding(
+        rule_id=rule.id,
+        verdict=verdict,
+        resource_id=resource.id,
+        resource_type=resource.type,
+        message=message,
+        path=path,
+        location=location,
+        severity=rule.severity,
+        account=resource.account,
+        region=resource.region,
+        when=when,
+        witness=witness,
+        snippet=None if plain else source.snippet(location),
+        trace=Trace() if plain else source.trace(resource, path),
+    )
+
+
+def _holds(part: When, world: When) -> bool:
+    return all(world.get(name) == truth for name, truth in part.items())
+
+
+def _shown(rule: Rule) -> str:
+    try:
+        return rule.path.relative_to(rule.pack.parent).as_posix()
+    except ValueError:
+        return rule.path.as_posix()
+
+
+__all__ = ["Evaluation", "Evaluator"]

@@ -1,0 +1,173 @@
+"""Rego on the embedded engine, regorus: compiled programs, and its interpreter for what they can't express."""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scanner.evaluate import literals
+from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.rule import Rule
+
+WORKER_LIMIT = 20.0
+"""Seconds that the interpreter may take for one input."""
+
+
+class Embedded:
+    """Compiles a policy when it is first asked."""
+
+    name = "embedded"
+    batch = False
+
+    def __init__(self, libraries: Mapping[Path, Mapping[str, str]]) -> None:
+        try:
+            import regorus
+        except ImportError:
+            raise EngineError(
+                "the embedded Rego engine has no build for this platform; install the opa binary and put it on the PATH"
+            ) from None
+        self._regorus = regorus
+        self._libraries = libraries
+        self._machines: dict[str, Any] = {}
+        self._workers: dict[str, _Worker] = {}
+
+    def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
+        """An outcome for each question, in their order."""
+        for question in questions:
+            yield self._answer(question)
+
+    def close(self) -> None:
+        """End the interpreter processes."""
+        for worker in self._workers.values():
+            worker.close()
+
+    def _answer(self, question: Question) -> Outcome:
+        rule = question.rule
+        machine = self._machines.get(rule.id)
+        if machine is None:
+            machine = self._machines[rule.id] = self._compile(rule)
+        if isinstance(machine, Trouble):
+            return machine
+        if machine is not _INTERPRET:
+            machine.set_input_json(question.document)
+            try:
+                return violations(json.loads(machine.execute(), strict=False))
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
+                if "instruction limit" not in str(error):
+                    return Trouble(f"the policy failed: {_first_line(error)}")
+        return self._interpret(rule, question.document)
+
+    def _modules(self, rule: Rule) -> list[tuple[str, str]]:
+        source = rule.path.read_text(encoding="utf-8")
+        needed = literals.needed(source, self._libraries.get(rule.pack, {}))
+        return [*((f"{name}.rego", text) for name, text in needed.items()), (rule.path.name, source)]
+
+    def _compile(self, rule: Rule) -> Any:
+        modules = self._modules(rule)
+        try:
+            program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
+            machine = self._regorus.Rvm()
+            machine.load_program(program)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
+            return self._check(rule, modules)
+        return machine
+
+    def _check(self, rule: Rule, modules: list[tuple[str, str]]) -> Any:
+        """Whether the interpreter takes what the compiler refuses."""
+        engine = self._regorus.Engine()
+        try:
+            for name, source in modules:
+                engine.add_policy(name, source)
+            engine.set_input_json("{}")
+            engine.eval_rule_as_json(_entry(rule))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001
+            return Trouble(f"the policy does not compile: {_first_line(error)}")
+        return _INTERPRET
+
+    def _interpret(self, rule: Rule, document: str) -> Outcome:
+        worker = self._workers.get(rule.id)
+        if worker is None:
+            worker = self._workers[rule.id] = _Worker(self._modules(rule), _entry(rule))
+        return worker.ask(document)
+
+
+_INTERPRET = object()
+
+
+def _entry(rule: Rule) -> str:
+    return "data." + ".".join(rule.path.relative_to(rule.pack).with_suffix("").parts) + ".deny"
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).split("Stack backtrace")[0].splitlines() if line.strip()]
+    named = next((line for line in lines if line.startswith("error:")), lines[0] if lines else type(error).__name__)
+    place = next((line.removeprefix("--> ") for line in lines if line.startswith("--> ")), "")
+    return f"{named.removeprefix('error: ')}{f' ({place})' if place else ''}"[:300]
+
+
+class _Worker:
+    """The interpreter in a process of its own, as nothing else can end an evaluation that takes too long."""
+
+    def __init__(self, modules: list[tuple[str, str]], entry: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self._dead = ""
+        self._send(json.dumps({"modules": modules, "entry": entry}))
+
+    def ask(self, document: str) -> Outcome:
+        """The outcome for one input."""
+        if self._dead:
+            return Trouble(self._dead)
+        self._send(json.dumps(document))
+        assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], WORKER_LIMIT)
+        line = self._process.stdout.readline() if ready else ""
+        if not line:
+            self._dead = f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else "the interpreter ended"
+            self.close()
+            return Trouble(self._dead)
+        answer = json.loads(line)
+        return Trouble(f"the policy failed: {answer['error']}") if "error" in answer else violations(answer["result"])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+
+    def _send(self, line: str) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            self._dead = "the interpreter ended"
+
+
+_WORKER = """
+import json, sys
+import regorus
+setup = json.loads(sys.stdin.readline())
+engine = regorus.Engine()
+for name, source in setup["modules"]:
+    engine.add_policy(name, source)
+for line in sys.stdin:
+    try:
+        engine.set_input_json(json.loads(line))
+        answer = {"result": json.loads(engine.eval_rule_as_json(setup["entry"]))}
+    except BaseException as error:
+        text = str(error).split("Stack backtrace")[0].split("error:")[-1]
+        answer = {"error": " ".join(text.split())[:300]}
+    print(json.dumps(answer), flush=True)
+"""

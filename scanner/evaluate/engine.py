@@ -1,0 +1,114 @@
+"""What an engine is: rule and input in, violations or trouble out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scanner.model import Path, Resource, Violation
+from scanner.rule import Rule
+
+PYTHON_LIMIT = 5.0
+"""Seconds that one evaluation of a rule may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A rule that could not be evaluated: one sentence."""
+
+    message: str
+
+
+Outcome = tuple[Violation, ...] | Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One rule on one input."""
+
+    rule: Rule
+    resources: Sequence[Resource]
+    """The one resource, or with inventory scope all of the rule's types."""
+    document: str = ""
+    """For Rego: the input as JSON."""
+
+
+class Engine(Protocol):
+    """Evaluates Rego rules."""
+
+    name: str
+    batch: bool
+    """Whether it wants all questions of a run at once."""
+
+    def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
+        """An outcome for each question, in their order."""
+        ...
+
+    def close(self) -> None:
+        """End the processes it started."""
+        ...
+
+
+class EngineError(Exception):
+    """An engine that can't be used: one sentence with what to do."""
+
+
+def as_input(resource: Resource) -> dict[str, Any]:
+    """A resource as Rego sees it."""
+    return {
+        "type": resource.type,
+        "id": resource.id,
+        "properties": resource.properties,
+        "attributes": resource.attributes,
+        "tags": resource.tags,
+        "account": resource.account,
+        "region": resource.region,
+        "source": resource.source,
+        "ref": resource.ref,
+        "live": resource.live,
+    }
+
+
+def document(rule: Rule, resources: Sequence[Resource]) -> str:
+    """The input document of a question."""
+    if rule.scope == "inventory":
+        by_type: dict[str, list[Any]] = {name: [] for name in rule.resource_types}
+        for resource in resources:
+            by_type[resource.type].append(as_input(resource))
+        return json.dumps({"resources": by_type})
+    return json.dumps(as_input(resources[0]))
+
+
+def violations(raw: Any) -> Outcome:
+    """What `deny` gave, checked and sorted."""
+    if not isinstance(raw, list):
+        return Trouble("deny is no set of violations")
+    found = []
+    for item in raw:
+        if item == "<undefined>":
+            continue  # the embedded engine's word for an element that is undefined: OPA leaves it out
+        if not isinstance(item, dict) or not isinstance(item.get("message"), str) or not isinstance(item.get("path"), list):
+            return Trouble('deny gave something that is no {"path": [...], "message": "..."}')
+        path = tuple(int(step) if isinstance(step, float) and step.is_integer() else step for step in item["path"])
+        if not all(isinstance(step, str | int) and not isinstance(step, bool) for step in path):
+            return Trouble("a path holds something else than keys and indexes")
+        if "<undefined>" in path or item["message"] == "<undefined>":
+            continue
+        found.append(Violation(item["message"], path, str(item.get("resource", ""))))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(violation: Violation) -> tuple[str, list[tuple[bool, int, str]], str]:
+    return violation.resource, [route(step) for step in violation.path], violation.message
+
+
+def route(step: str | int) -> tuple[bool, int, str]:
+    """A sort key that puts indexes in the order of numbers."""
+    return (isinstance(step, str), step if isinstance(step, int) else 0, str(step))
+
+
+def ordered(path: Path) -> list[tuple[bool, int, str]]:
+    """A sort key for paths."""
+    return [route(step) for step in path]

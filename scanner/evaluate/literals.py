@@ -1,0 +1,111 @@
+"""What a rule looks at and compares with: the names and literals in its text, or in its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+from scanner.rule import Rule
+
+MAX_STRINGS = 40
+"""Literals of one rule that are tried for an unknown string."""
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+_IMPORT = re.compile(r"^import\s+data\.policies\.(lib\.[\w.]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """Names that a rule mentions, and values that it compares with."""
+
+    words: frozenset[str]
+    strings: tuple[str, ...]
+    numbers: tuple[int | float, ...]
+
+
+def of(rule: Rule, libraries: Mapping[str, str]) -> Literals:
+    """The names and literals of a rule, its libraries' among them."""
+    if rule.check is not None:
+        return _collect(_of_code(rule.check))
+    return _collect(_of_source(rule.path, libraries))
+
+
+def imports(source: str) -> list[str]:
+    """The libraries a policy imports: 'lib.values'."""
+    return _IMPORT.findall(source)
+
+
+def libraries(pack: Path) -> dict[str, str]:
+    """The Rego libraries of a pack: 'lib.values' → source."""
+    found = {}
+    for path in sorted((pack / "policies" / "lib").glob("**/*.rego")):
+        if not path.stem.endswith("_test"):
+            found[".".join(path.relative_to(pack / "policies").with_suffix("").parts)] = path.read_text(encoding="utf-8")
+    return found
+
+
+def needed(source: str, libraries: Mapping[str, str]) -> dict[str, str]:
+    """The libraries that a policy needs, through others too."""
+    found: dict[str, str] = {}
+    pending = imports(source)
+    while pending:
+        name = pending.pop()
+        if name not in found and name in libraries:
+            found[name] = libraries[name]
+            pending += imports(libraries[name])
+    return dict(sorted(found.items()))
+
+
+def _of_source(path: Path, libraries: Mapping[str, str]) -> Iterator[Any]:
+    source = path.read_text(encoding="utf-8")
+    for text in (source, *needed(source, libraries).values()):
+        body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+        for match in _STRING.finditer(body):
+            yield match[1] if match[1] is not None else match[2]
+        bare = _STRING.sub(" ", body)
+        yield from (float(n) if "." in n else int(n) for n in _NUMBER.findall(bare))
+        yield frozenset(_WORD.findall(bare))
+
+
+def _of_code(function: Any) -> Iterator[Any]:
+    """Constants and names of a function, and of the module values and functions it uses."""
+    seen: set[int] = set()
+    pending: list[tuple[Any, Mapping[str, Any]]] = [(function, {})]
+    while pending:
+        value, names = pending.pop()
+        if id(value) in seen or len(seen) > 2_000:
+            continue
+        seen.add(id(value))
+        if isinstance(value, FunctionType):
+            pending.append((value.__code__, value.__globals__))
+        elif isinstance(value, CodeType):
+            yield frozenset((*value.co_names, *value.co_varnames))
+            pending += [(constant, names) for constant in value.co_consts if constant != value.co_consts[0] or value.co_name.startswith("<") or not isinstance(constant, str)]
+            pending += [(names[name], names) for name in value.co_names if name in names]
+        elif isinstance(value, tuple | list | set | frozenset):
+            pending += [(item, names) for item in value]
+        elif isinstance(value, dict):
+            pending += [(item, names) for pair in value.items() for item in pair]
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield value
+
+
+def _collect(found: Iterator[Any]) -> Literals:
+    words: set[str] = set()
+    strings: dict[str, None] = {}
+    numbers: dict[int | float, None] = {}
+    for item in found:
+        if isinstance(item, frozenset):
+            words |= item
+        elif isinstance(item, str):
+            words.add(item)
+            if len(item) <= 200 and "%" not in item:
+                strings[item] = None
+        else:
+            numbers[item] = None
+    return Literals(frozenset(words), tuple(strings)[:200], tuple(numbers)[:20])

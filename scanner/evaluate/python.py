@@ -1,0 +1,81 @@
+"""Python rules: called one by one, their time bounded, their mistakes caught."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from scanner.evaluate.engine import PYTHON_LIMIT, Outcome, Question, Trouble, ordered
+from scanner.model import Violation
+
+_MAX_VIOLATIONS = 10_000
+"""Of one evaluation; a rule that yields more loops."""
+
+
+class _TimedOut(BaseException):
+    """No Exception, so that a rule's own `except Exception` lets it through."""
+
+
+class Clock:
+    """Interrupts an evaluation that takes too long; only in the main thread, where signals arrive."""
+
+    def __init__(self) -> None:
+        self.started = 0.0
+
+    def tick(self, signum: int, frame: FrameType | None) -> None:
+        """The signal handler."""
+        if self.started and time.monotonic() - self.started > PYTHON_LIMIT:
+            self.started = 0.0
+            raise _TimedOut
+
+
+@contextmanager
+def clock() -> Iterator[Clock]:
+    """A clock that runs while Python rules are asked."""
+    timer = Clock()
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not usable:
+        yield timer
+        return
+    before = signal.signal(signal.SIGALRM, timer.tick)
+    signal.setitimer(signal.ITIMER_REAL, 1.0, 1.0)
+    try:
+        yield timer
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def answer(question: Question, timer: Clock) -> Outcome:
+    """What a Python rule says of its input."""
+    rule = question.rule
+    assert rule.check is not None
+    argument: Any = question.resources[0] if rule.scope == "resource" else None
+    if argument is None:
+        argument = {name: [r for r in question.resources if r.type == name] for name in rule.resource_types}
+    found: list[Violation] = []
+    timer.started = time.monotonic()
+    try:
+        for violation in rule.check(argument) or ():
+            if not isinstance(violation, Violation):
+                return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
+            if not isinstance(violation.message, str) or not all(isinstance(step, str | int) for step in violation.path):
+                return Trouble("a violation holds a message or a path of the wrong type")
+            found.append(Violation(violation.message, tuple(violation.path), violation.resource))
+            if len(found) > _MAX_VIOLATIONS:
+                return Trouble(f"the rule yields more than {_MAX_VIOLATIONS:,} violations")
+    except _TimedOut:
+        return Trouble(f"the rule takes more than {PYTHON_LIMIT:.0f} seconds")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a rule raises must not end the run
+        frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+        place = f" (line {frame.lineno} of {frame.filename.rsplit('/', 1)[-1]})" if frame else ""
+        return Trouble(f"the rule raises {type(error).__name__}{place}")
+    finally:
+        timer.started = 0.0
+    return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message)))

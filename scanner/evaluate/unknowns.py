@@ -1,0 +1,200 @@
+"""Unknown values: where a resource holds them, which matter to a rule, and the values to try in their place."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scanner import schema
+from scanner.evaluate.literals import MAX_STRINGS, Literals
+from scanner.model import PartialString, Path, Resource, Unknown
+
+MAX_TRIALS = 128
+"""Assignments tried for one rule on one resource."""
+UNIVERSAL = ("*", "0.0.0.0/0", "::/0")
+"""Strings that mean 'everyone' or 'everything' wherever they stand."""
+
+Assignment = Mapping[str, Any]
+"""A value for each unknown, by its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One place of a resource that holds an unknown."""
+
+    path: Path
+    unknown: Unknown
+    shape: schema.Shape | None
+    partial: bool = False
+    """Only a part of the string at the path."""
+
+    @property
+    def structural(self) -> bool:
+        """Whether it stands for a list or an object: no list of candidates covers what that could be."""
+        if self.partial:
+            return False
+        if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
+            return True
+        if self.shape is None or self.shape.kind in ("any", "json"):
+            return len(self.path) <= 1 and not self.unknown.allowed
+        return self.shape.kind in ("array", "object")
+
+
+def holes(resource: Resource) -> tuple[Hole, ...]:
+    """Every unknown of a resource's properties."""
+    return tuple(_holes(resource.properties, (), schema.of(resource.type)))
+
+
+def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]:
+    if isinstance(value, Unknown):
+        yield Hole(path, value, shape)
+    elif isinstance(value, PartialString):
+        for part in value.parts:
+            if isinstance(part, Unknown):
+                yield Hole(path, part, shape, partial=True)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _holes(item, (*path, key), shape.child(key) if shape else None)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _holes(item, (*path, index), shape.child(index) if shape else None)
+
+
+def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
+    """
+    Whether a rule could look at a place: at each level it names the property, or none of the properties of the level
+    (then it walks over all of them).
+    """
+    shape = schema.of(type_name)
+    for step in hole.path:
+        if shape is None:
+            return True
+        if isinstance(step, str) and step not in words and step in (named := shape.properties) and not words.isdisjoint(named):
+            return False
+        shape = shape.child(step)
+    return True
+
+
+def assignments(found: Sequence[Hole], literals: Literals) -> list[Assignment]:
+    """Values to try together, the first unlike any literal. Equal reasons take equal values."""
+    domains: dict[str, list[Any]] = {}
+    for reason, group in itertools.groupby(sorted(found, key=lambda hole: hole.unknown.reason), key=lambda hole: hole.unknown.reason):
+        values: list[Any] = []
+        for hole in group:
+            values += [value for value in candidates(hole, literals) if not _among(value, values)]
+        domains[reason] = values
+    total = 1
+    for values in domains.values():
+        total *= len(values)
+    if total <= MAX_TRIALS:
+        return [dict(zip(domains, combination, strict=True)) for combination in itertools.product(*domains.values())]
+    base = {reason: values[0] for reason, values in domains.items()}
+    trials: list[dict[str, Any]] = [base]
+    for index in range(1, max(len(values) for values in domains.values())):
+        trials.append({reason: values[min(index, len(values) - 1)] for reason, values in domains.items()})
+    trials += [{**base, reason: value} for reason, values in domains.items() for value in values[1:]]
+    return trials[: MAX_TRIALS * 4]
+
+
+def _among(value: Any, values: list[Any]) -> bool:
+    return any(value == other and type(value) is type(other) for other in values)
+
+
+def candidates(hole: Hole, literals: Literals) -> list[Any]:
+    """Values of one place that could matter to a rule with these literals; the first is unlike any."""
+    unknown, shape = hole.unknown, hole.shape
+    if unknown.allowed:
+        values = [schema.normalise(value, shape) for value in unknown.allowed]
+        return [str(value) for value in values] if hole.partial else values
+    if hole.partial:
+        return [unknown.text, "*", ""]
+    kind = shape.kind if shape else "any"
+    if kind == "boolean":
+        return [False, True]
+    if kind in ("integer", "number"):
+        near = [n + step for n in literals.numbers for step in (-1, 0, 1)]
+        return list(dict.fromkeys([0, *near, 1_000_003]))[:24]
+    if kind in ("array", "object"):
+        assert shape is not None
+        return [[] if kind == "array" else {}, *samples(shape, literals)]
+    if shape is not None and shape.enum and kind == "string":
+        named = [value for value in shape.enum if value in literals.strings]
+        others = [value for value in shape.enum if value not in named]
+        return [*others[:2], *named][:MAX_STRINGS] or [unknown.text]
+    strings = [unknown.text, *UNIVERSAL, *literals.strings[:MAX_STRINGS]]
+    if kind == "string":
+        return list(dict.fromkeys(strings))
+    return [*dict.fromkeys(strings), True, False]
+
+
+def samples(shape: schema.Shape, literals: Literals) -> list[Any]:
+    """Whole lists and objects of a shape, with the properties that the rule names."""
+    found: list[Any] = []
+    for truth in (True, False):
+        for string in ("${other}", *literals.strings[:12]):
+            for number in (max(literals.numbers, default=0), min(literals.numbers, default=0)):
+                value = _sample(shape, truth, string, number, literals.words, 0)
+                if value not in found:
+                    found.append(value)
+                if len(found) >= 24:
+                    return found
+    return found
+
+
+def _sample(shape: schema.Shape | None, truth: bool, string: str, number: float, words: frozenset[str], depth: int) -> Any:
+    if shape is None or depth > 5:
+        return string
+    match shape.kind:
+        case "boolean":
+            return truth
+        case "integer" | "number":
+            return number
+        case "array":
+            return [_sample(shape.child(0), truth, string, number, words, depth + 1)]
+        case "object":
+            named = shape.properties
+            chosen = [key for key in named if key in words] or list(named)[:12]
+            return {key: _sample(named[key], truth, string, number, words, depth + 1) for key in chosen}
+        case _:
+            return string if not shape.enum or string in shape.enum else shape.enum[0]
+
+
+def fill(value: Any, assignment: Assignment) -> Any:
+    """A value as plain JSON: unknowns of the assignment replaced, others as {'$unknown': reason}."""
+    kind = type(value)
+    if kind is dict:
+        return {key: fill(item, assignment) for key, item in value.items()}
+    if kind is list:
+        return [fill(item, assignment) for item in value]
+    if kind is Unknown:
+        return assignment[value.reason] if value.reason in assignment else {"$unknown": value.reason}
+    if kind is PartialString:
+        return "".join(part if isinstance(part, str) else str(assignment.get(part.reason, part.text)) for part in value.parts)
+    return value
+
+
+def witness(failing: Assignment, passing: Sequence[Assignment], found: Sequence[Hole]) -> str:
+    """'fails if AllowedCidr is 0.0.0.0/0': the values that decide, as far as the trials tell."""
+    names = {hole.unknown.reason: hole.unknown.name for hole in found}
+    chosen = deciding(failing, passing) or list(failing)
+    return "fails if " + " and ".join(f"{names[reason]} is {_show(failing[reason])}" for reason in chosen[:4])
+
+
+def deciding(failing: Assignment, passing: Sequence[Assignment]) -> list[str]:
+    """The unknowns of a failing trial that alone make the difference to a passing one."""
+    found = []
+    for other in passing:
+        different = [reason for reason in failing if other[reason] != failing[reason]]
+        if len(different) == 1 and different[0] not in found:
+            found.append(different[0])
+    return found
+
+
+def _show(value: Any) -> str:
+    import json
+
+    if isinstance(value, str):
+        return f"a value such as {value}" if value.startswith("${") else value or "empty"
+    return json.dumps(value, ensure_ascii=False)[:80]

@@ -1,0 +1,93 @@
+"""From the outcomes of all trials to one verdict: fail, unknown with its witness, or pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scanner.evaluate.unknowns import Assignment, Hole, deciding, witness
+from scanner.model import Path, Verdict, Violation, When
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on a resource, and what led to it."""
+
+    verdict: Verdict
+    violations: tuple[Violation, ...] = ()
+    """For fail all that hold; for unknown the one that might."""
+    witness: str = ""
+
+
+def judge(trials: Sequence[tuple[Assignment, Sequence[Violation]]], found: Sequence[Hole], neighbours: Sequence[Hole] = ()) -> Judgement:
+    """
+    The verdict over all values that unknowns could take.
+
+    `found` are the unknowns of the resource itself, `neighbours` those of resources tied to it.
+    """
+    structural = [hole for hole in found if hole.structural]
+    distant = [hole for hole in neighbours if hole.structural]
+    failing = [(assignment, list(violations)) for assignment, violations in trials if violations]
+    if not failing:
+        if structural or distant:
+            return Judgement(Verdict.UNKNOWN, (_open((structural or distant)[0]),), f"depends on {(structural or distant)[0].unknown.reason}")
+        return Judgement(Verdict.PASS)
+    if len(failing) < len(trials):
+        passing = [other for other, violations_of in trials if not violations_of]
+        assignment, violations = _plainest(failing, passing)
+        return Judgement(Verdict.UNKNOWN, (violations[0],), witness(assignment, passing, [*found, *neighbours]))
+    everywhere = set.intersection(*({v.path for v in violations} for _, violations in failing))
+    certain = [v for v in failing[0][1] if v.path in everywhere and not any(_inside(v.path, hole.path) and _shapeless(hole) for hole in structural)]
+    if distant and any(_shapeless(hole) for hole in distant):
+        return Judgement(Verdict.UNKNOWN, (failing[0][1][0],), f"depends on {distant[0].unknown.reason}")
+    if certain:
+        return Judgement(Verdict.FAIL, tuple(certain))
+    if structural:
+        return Judgement(Verdict.UNKNOWN, (failing[0][1][0],), f"depends on {structural[0].unknown.reason}")
+    return Judgement(Verdict.FAIL, tuple(failing[0][1]))
+
+
+def _plainest(failing: Sequence[tuple[Assignment, list[Violation]]], passing: Sequence[Assignment]) -> tuple[Assignment, list[Violation]]:
+    """The failing trial that the fewest unknowns decide, with real values rather than the one unlike any."""
+
+    def weight(trial: tuple[Assignment, list[Violation]]) -> tuple[int, int]:
+        made_up = sum(isinstance(value, str) and value.startswith("${") for value in trial[0].values())
+        return len(deciding(trial[0], passing)) or 99, made_up
+
+    return min(failing[:200], key=weight)
+
+
+def _shapeless(hole: Hole) -> bool:
+    """Whether no sample can stand for what the value might be."""
+    return hole.shape is None or hole.shape.kind in ("any", "json") or hole.unknown.reason.startswith(("Fn::Transform", "Fn::Rain"))
+
+
+def _inside(path: Path, parent: Path) -> bool:
+    return path[: len(parent)] == parent
+
+
+def _open(hole: Hole) -> Violation:
+    where = ".".join(map(str, hole.path)) or "the properties"
+    return Violation(f"{where} cannot be seen before deployment", hole.path)
+
+
+def describe_when(failing: Sequence[When], reachable: Sequence[When]) -> When:
+    """The shortest conjunction of conditions under which it surely holds; empty: always."""
+    best: When | None = None
+    for world in failing:
+        chosen = dict(world)
+        for name in sorted(world):
+            rest = {key: truth for key, truth in chosen.items() if key != name}
+            if all(_among(other, failing) for other in reachable if _agrees(other, rest)):
+                chosen = rest
+        if best is None or len(chosen) < len(best):
+            best = chosen
+    return best or {}
+
+
+def _agrees(world: When, part: Mapping[str, bool]) -> bool:
+    return all(world.get(name) == truth for name, truth in part.items())
+
+
+def _among(world: When, worlds: Sequence[When]) -> bool:
+    return any(_agrees(world, other) for other in worlds)

@@ -1,0 +1,178 @@
+"""Templates to a report: find the files, collect, evaluate, set suppressed findings apart."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner import __version__, packs
+from scanner.collect import files
+from scanner.collect.cloudformation import collect
+from scanner.evaluate import Evaluator, literals
+from scanner.evaluate.engine import Engine, EngineError
+from scanner.gate.suppress import suppress
+from scanner.model import Finding, Inventory, Location, Problem, Severity
+from scanner.report import Report
+from scanner.rule import Rule
+from scanner.select import select
+
+Progress = Callable[[Iterable[files.SourceFile]], Iterable[files.SourceFile]]
+"""Passes the files on, and may show how far they are."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a scan is asked for."""
+
+    paths: Sequence[str] = ()
+    packs: Sequence[Path] = ()
+    """The user's own, beside the built-in one."""
+    rules: Sequence[str] = ()
+    skip_rules: Sequence[str] = ()
+    frameworks: Sequence[str] = ()
+    min_severity: Severity = Severity.INFO
+    fail_on: Severity = Severity.HIGH
+    parameters: Mapping[str, str] | None = None
+    engine: str = "auto"
+    passes: bool = False
+    """List passes too."""
+    exclude: Sequence[str] = ()
+
+
+def scan(options: Options, progress: Progress = lambda items: items) -> Report:
+    """
+    Scan templates.
+
+    Raises PackError, SelectionError and EngineError for options that can't be met; anything else that goes wrong is a
+    Problem of the report.
+    """
+    with ExitStack() as stack:
+        builtin = stack.enter_context(packs.builtin())
+        all_packs = [builtin, *options.packs]
+        loaded, problems = packs.load(all_packs)
+        rules = select(
+            loaded, all_packs, keep=options.rules, skip=options.skip_rules, framework_ids=options.frameworks, min_severity=options.min_severity
+        )
+        shared = literals.libraries(builtin)
+        libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
+        engine = make_engine(options.engine, rules, libraries)
+        evaluator = Evaluator(rules, engine, libraries, passes=options.passes)
+        found = _Found(options)
+        findings: list[Finding] = []
+        notes: list[str] = []
+        resources = passed = 0
+        for evaluation in evaluator.evaluate(found.inventories(progress)):
+            inventory = evaluation.inventory
+            findings += suppress(evaluation.findings, inventory)
+            problems += [*inventory.problems, *evaluation.problems]
+            notes += inventory.notes
+            passed += evaluation.passed
+            resources += len({r.id for r in inventory.resources if not r.type.startswith("Template::")})
+        if engine is not None:
+            engine.close()
+        return Report(
+            findings=tuple(sorted(findings, key=_place)),
+            rules=tuple(rules),
+            problems=tuple(sorted({*found.problems, *problems}, key=_problem_place)),
+            notes=tuple(dict.fromkeys(notes)),
+            targets=tuple(sorted(found.targets)),
+            resource_count=resources,
+            passed=passed,
+            fail_on=options.fail_on,
+            generated_at=_now(),
+            version=__version__,
+        )
+
+
+def make_engine(name: str, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]]) -> Any:
+    """The engine for the Rego rules; None where there are none. Raises EngineError."""
+    if all(rule.check is not None for rule in rules):
+        return None
+    from scanner.evaluate.embedded import Embedded
+
+    if name == "opa":
+        from scanner.evaluate.opa import Opa
+
+        return Opa(libraries)
+    try:
+        return Embedded(libraries)
+    except EngineError as error:
+        if name == "embedded":
+            raise
+        from scanner.evaluate.opa import Opa
+
+        try:
+            return Opa(libraries)
+        except EngineError:
+            raise error from None
+
+
+class _Found:
+    """The templates of a scan, and what was in the way of reading them."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.problems: list[Problem] = []
+        self.targets: set[str] = set()
+
+    def inventories(self, progress: Progress) -> Iterator[Inventory]:
+        """The inventory of each template; one that a scanned template nests is read there, not a second time alone."""
+        cwd = Path.cwd()
+        sources: list[files.SourceFile] = []
+        for item in files.find(self._options.paths, cwd=cwd, exclude=self._options.exclude):
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                sources.append(item)
+        given = self._options.parameters or {}
+        nested: set[str] = set()
+        waiting: list[Inventory] = []
+        for file in progress(sources):
+            data = files.read(file)
+            if isinstance(data, Problem):
+                self.problems.append(data)
+                continue
+            if data is None:
+                continue
+            path = None if file.name == "<stdin>" else file.path
+            for inventory in collect(data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit):
+                self.targets.add(file.name)
+                nested |= getattr(inventory.source, "nested_files", frozenset())
+                waiting.append(inventory)
+        for inventory in waiting:
+            if inventory.target not in nested:
+                yield inventory
+
+
+def _tree(file: files.SourceFile, cwd: Path) -> Path:
+    """The folder that nested templates of a file may not leave: its repository, else the working directory, else its parent's."""
+    folder = file.path.absolute().parent
+    for parent in (folder, *folder.parents):
+        if (parent / ".git").exists():
+            return parent
+    return cwd if folder.is_relative_to(cwd) else folder.parent
+
+
+def _place(finding: Finding) -> tuple[Any, ...]:
+    where = finding.location
+    path = tuple((isinstance(step, str), str(step).rjust(8) if isinstance(step, int) else step) for step in finding.path)
+    return where.file, where.line, where.column, finding.rule_id, finding.resource_id, path, finding.message
+
+
+def _problem_place(problem: Problem) -> tuple[Any, ...]:
+    where = problem.location or Location("")
+    return where.file, where.line, where.column, problem.kind, problem.message
+
+
+def _now() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else datetime.datetime.now(datetime.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+__all__ = ["Engine", "Options", "scan"]
