@@ -48,7 +48,7 @@ format: $(VENV)/.dev ## rewrite Python and Rego as the tools want them
 	if command -v $(OPA) >/dev/null; then $(OPA) fmt --write policies; fi
 
 bench: $(VENV)/.dev ## times and memory beside checkov and cfn-lint (see bench/README.md)
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python -m bench.run $(ARGS)
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
