@@ -204,7 +204,7 @@ def _machine(tools: Mapping[str, Path]) -> list[str]:
     )
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     return [
-        f"{now} · {os.cpu_count()} cores · {platform.system()} {platform.machine()} · Python {platform.python_version()}",
+        f"{now} · {os.cpu_count()} cores · {platform.platform(terse=True)} · Python {platform.python_version()}",
         f"{', '.join(tools)}: {versions}",
         "Median of several runs, the tools taking turns; peak memory of the process.",
     ]
