@@ -84,7 +84,9 @@ class TemplateSource:
 
     def trace(self, resource: Resource, path: Path) -> Trace:
         """The value, what it was made of, and the parameters, mappings and conditions behind it."""
-        template, source_path, written, passed = self._written(resource, path)
+        template, _, written, passed = self._written(resource, path)
+        if not path:
+            written = None  # the whole resource explains nothing
         document = template.document
         related = [
             RelatedLocation(document.location(("Conditions", name)), f"condition {name}")
@@ -114,9 +116,10 @@ class TemplateSource:
                 related.append(RelatedLocation(document.location(("Mappings", table)), f"mapping {table}"))
         if is_intrinsic(written) and not origins:
             (function, argument), *_ = written.items()
-            origins.append(describe(function, argument))
+            if argument != "AWS::NoValue":
+                origins.append(describe(function, argument))
         return Trace(
-            value=_short(_get(resource.properties, path), path),
+            value=_short(_get(resource.properties, path), path) if path else "",
             origin=", ".join(dict.fromkeys(origins)),
             related=tuple(related[:10]),
             construct=_construct(template, name),

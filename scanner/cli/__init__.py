@@ -1,0 +1,45 @@
+"""The `conformant` command: one verb, one file. The only place that prints, exits and reads the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line, with a light way for what must be fast."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names from templates may hold what the terminal's encoding lacks.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    arguments = sys.argv[1:]
+    try:
+        if arguments == ["--version"]:
+            from scanner import __version__
+
+            print(f"conformant {__version__}")
+            sys.exit(0)
+        if arguments[:1] == ["hook"]:
+            from scanner.cli.hook import templates_among
+
+            rest = templates_among(arguments[1:])
+            if rest is None:
+                sys.exit(0)
+            arguments = ["scan", *rest]
+        from scanner.cli.app import run
+
+        sys.exit(run(arguments))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except KeyboardInterrupt:
+        print("conformant: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        if os.environ.get("CONFORMANT_DEBUG"):
+            raise
+        print(
+            f"conformant: internal error: {type(error).__name__}: {' '.join(str(error).split())[:300]}\n"
+            "  this is a bug; please report it with the output of the same command under CONFORMANT_DEBUG=1",
+            file=sys.stderr,
+        )
+        sys.exit(3)
