@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -426,9 +426,16 @@ def copies(source: Path, folder: Path, count: int = 10_000) -> None:
         path.write_text(text.replace("Generated", f"Generated {number}", 1), encoding="utf-8")
 
 
+def main() -> None:
+    """Write all of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("bench/.work/inputs"), help="default: %(default)s")
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "large.yaml").write_text(large(), encoding="utf-8")
+    print(f"{folder}: large.yaml and 300 templates, {corpus(folder / 'corpus'):,} characters")
+    copies(folder / "corpus", folder / "copies")
+
+
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("bench/.work/inputs")
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "large.yaml").write_text(large(), encoding="utf-8")
-    print(f"{target}: large.yaml and 300 templates, {corpus(target / 'corpus'):,} characters")
-    copies(target / "corpus", target / "copies")
+    main()
