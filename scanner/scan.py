@@ -129,24 +129,32 @@ class _Found:
                 self.problems.append(item)
             else:
                 sources.append(item)
-        given = self._options.parameters or {}
         nested: set[str] = set()
-        waiting: list[Inventory] = []
-        for file in progress(sources):
+        alone: list[files.SourceFile] = []
+        # Templates that nest others come first, so that a nested one is not judged a second time without its parameters.
+        for file in sources:
             data = files.read(file)
-            if isinstance(data, Problem):
-                self.problems.append(data)
-                continue
-            if data is None:
-                continue
-            path = None if file.name == "<stdin>" else file.path
-            for inventory in collect(data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit):
-                self.targets.add(file.name)
-                nested |= getattr(inventory.source, "nested_files", frozenset())
-                waiting.append(inventory)
-        for inventory in waiting:
-            if inventory.target not in nested:
-                yield inventory
+            if isinstance(data, bytes) and b"TemplateURL" in data:
+                for inventory in self._collect(file, data, cwd):
+                    nested |= getattr(inventory.source, "nested_files", frozenset())
+                    yield inventory
+            elif data is not None:
+                alone.append(file)
+        for file in progress(alone):
+            if file.name not in nested:
+                data = files.read(file)
+                if data is not None:
+                    yield from self._collect(file, data, cwd)
+
+    def _collect(self, file: files.SourceFile, data: bytes | Problem, cwd: Path) -> Iterator[Inventory]:
+        if isinstance(data, Problem):
+            self.problems.append(data)
+            return
+        path = None if file.name == "<stdin>" else file.path
+        given = self._options.parameters or {}
+        for inventory in collect(data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit):
+            self.targets.add(file.name)
+            yield inventory
 
 
 def _tree(file: files.SourceFile, cwd: Path) -> Path:

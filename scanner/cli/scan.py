@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -56,6 +57,8 @@ def scan(
     from scanner.scan import scan as run
     from scanner.select import SelectionError
 
+    # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
+    gc.set_threshold(200_000, 50, 50)
     try:
         settings = config.load(Path.cwd(), os.environ)
         outputs = _outputs(output or settings.output or ("console",))

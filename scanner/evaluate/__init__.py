@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from scanner.evaluate import literals, python, unknowns
-from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, document, ordered
+from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, as_input, document, ordered
 from scanner.evaluate.literals import Literals
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement, describe_when, judge
@@ -97,7 +98,7 @@ class Evaluator:
             if rule.check is not None:
                 text = ""
             elif not assignment and rule.scope == "resource":
-                text = subjects[0].plain_document(rule)
+                text = subjects[0].document
             else:
                 text = document(rule, resources)
             questions.append(Question(rule, resources, text))
@@ -181,35 +182,30 @@ class _Subject:
         return unknowns.holes(self.resource)
 
     @cached_property
-    def _plain(self) -> Resource:
-        return self._fill({})
+    def plain(self) -> Resource:
+        """The resource with every unknown as {'$unknown': reason}."""
+        resource = self.resource
+        if not self.holes:
+            return resource
+        return dataclasses.replace(
+            resource,
+            properties=unknowns.fill(resource.properties, {}),
+            attributes=unknowns.fill(resource.attributes, {}),
+            ref=unknowns.fill(resource.ref, {}),
+        )
 
     @cached_property
-    def _document(self) -> str:
-        from scanner.evaluate.engine import as_input
-
-        import json
-
-        return json.dumps(as_input(self._plain))
-
-    def plain_document(self, rule: Rule) -> str:
-        """The input document with no unknown replaced."""
-        return self._document
+    def document(self) -> str:
+        """The input document of `plain`."""
+        return json.dumps(as_input(self.plain))
 
     def filled(self, assignment: Assignment) -> Resource:
         """The resource with unknowns replaced."""
-        if not assignment or not any(hole.unknown.reason in assignment for hole in self.holes):
-            return self._plain
-        return self._fill(assignment)
-
-    def _fill(self, assignment: Assignment) -> Resource:
-        resource = self.resource
-        return dataclasses.replace(
-            resource,
-            properties=unknowns.fill(resource.properties, assignment),
-            attributes=unknowns.fill(resource.attributes, assignment),
-            ref=unknowns.fill(resource.ref, assignment),
-        )
+        paths = [hole.path for hole in self.holes if hole.unknown.reason in assignment] if assignment else []
+        if not paths:
+            return self.plain
+        properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
+        return dataclasses.replace(self.plain, properties=properties, ref=unknowns.fill(self.resource.ref, assignment))
 
 
 @dataclass

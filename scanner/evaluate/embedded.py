@@ -56,7 +56,8 @@ class Embedded:
         if machine is not _INTERPRET:
             machine.set_input_json(question.document)
             try:
-                return violations(json.loads(machine.execute(), strict=False))
+                answer = machine.execute()
+                return () if answer == "[]" else violations(json.loads(answer, strict=False))
             except (KeyboardInterrupt, SystemExit):
                 raise
             except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception

@@ -175,6 +175,18 @@ def fill(value: Any, assignment: Assignment) -> Any:
     return value
 
 
+def refill(plain: Any, original: Any, paths: Sequence[Path], assignment: Assignment) -> Any:
+    """As `fill`, given the value filled with nothing and the paths that the assignment changes; shares all the rest."""
+    here = [path for path in paths if not path]
+    if here:
+        return fill(original, assignment)
+    copy = plain.copy()
+    for step in dict.fromkeys(path[0] for path in paths):
+        deeper = [path[1:] for path in paths if path[0] == step]
+        copy[step] = refill(plain[step], original[step], deeper, assignment)
+    return copy
+
+
 def witness(failing: Assignment, passing: Sequence[Assignment], found: Sequence[Hole]) -> str:
     """'fails if AllowedCidr is 0.0.0.0/0': the values that decide, as far as the trials tell."""
     names = {hole.unknown.reason: hole.unknown.name for hole in found}

@@ -34,6 +34,8 @@ def suppress(findings: Sequence[Finding], inventory: Inventory) -> list[Finding]
 
 def _in_comment(finding: Finding, resource: Resource, inventory: Inventory) -> Suppression | None:
     source: Any = inventory.source
+    if not source.has_comment(finding.location.file):
+        return None
     for place in source.suppression_places(resource, finding.path):
         for number in (place.line, place.line - 1):
             line = source.line(place, number)

@@ -133,6 +133,11 @@ class TemplateSource:
         top = ("Parameters", name) if resource.type == "Template::Parameter" else template.path_of(name)
         return self.locate(resource, path), template.document.location(top)
 
+    def has_comment(self, file: str) -> bool:
+        """Whether a file has any suppressing comment at all."""
+        template = self._by_file.get(file)
+        return template is not None and "conformant:" in template.document.text
+
     def line(self, location: Location, number: int) -> str:
         """A line of the file of a location; empty past its ends."""
         template = self._by_file.get(location.file)
