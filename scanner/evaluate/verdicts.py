@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.evaluate.unknowns import Assignment, Hole, deciding, witness
@@ -72,22 +72,16 @@ def _open(hole: Hole) -> Violation:
 
 
 def describe_when(failing: Sequence[When], reachable: Sequence[When]) -> When:
-    """The shortest conjunction of conditions under which it surely holds; empty: always."""
-    best: When | None = None
-    for world in failing:
-        chosen = dict(world)
-        for name in sorted(world):
-            rest = {key: truth for key, truth in chosen.items() if key != name}
-            if all(_among(other, failing) for other in reachable if _agrees(other, rest)):
+    """The shortest conjunction of conditions under which it surely holds; empty: always. All worlds have the same names."""
+    bad = {frozenset(world.items()) for world in failing}
+    good = [world for world in (frozenset(world.items()) for world in reachable) if world not in bad]
+    best: frozenset[tuple[str, bool]] | None = None
+    for world in sorted(bad, key=sorted):
+        chosen = world
+        for entry in sorted(world):
+            rest = chosen - {entry}
+            if not any(rest <= other for other in good):
                 chosen = rest
         if best is None or len(chosen) < len(best):
             best = chosen
-    return best or {}
-
-
-def _agrees(world: When, part: Mapping[str, bool]) -> bool:
-    return all(world.get(name) == truth for name, truth in part.items())
-
-
-def _among(world: When, worlds: Sequence[When]) -> bool:
-    return any(_agrees(world, other) for other in worlds)
+    return dict(sorted(best or ()))
