@@ -1,0 +1,87 @@
+# METADATA
+# title: Secret values are not in the template
+# description: |
+#   A secret in a template is readable in the repository, in its history and to everyone who may describe the stack. Let
+#   GenerateSecretString make it, or put the value in after deployment. A parameter is second best: it needs NoEcho and
+#   must have no default.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html
+# custom:
+#   id: SECRETS-002
+#   severity: critical
+#   resource_types: [AWS::SecretsManager::Secret, Template::Parameter]
+#   verdict_types: [AWS::SecretsManager::Secret]
+#   scope: inventory
+#   sees_unknowns: true
+package policies.secretsmanager.secret_value
+
+import data.policies.lib.values
+import rego.v1
+
+deny contains {"resource": secret.id, "path": ["SecretString"], "message": message} if {
+	some secret in values.as_list(values.at(input.resources, ["AWS::SecretsManager::Secret"], []))
+	some value in _secrets(values.at(secret.properties, ["SecretString"], ""))
+	some message in _findings(value)
+}
+
+# The secret itself, or in JSON text the values of the keys that are named like one.
+_secrets(text) := {text} if not _is_json_object(text)
+
+_secrets(text) := {value |
+	some key, value in json.unmarshal(text)
+	regex.match(`(?i)(pass(word|wd|phrase|code)?|pwd|secret|token|credentials?|[-_]?key)[0-9]*$`, key)
+} if {
+	_is_json_object(text)
+}
+
+_is_json_object(text) if {
+	is_string(text)
+	json.is_valid(text)
+	is_object(json.unmarshal(text))
+}
+
+_findings(value) := ({message |
+	_written_out(value)
+	count(_defaults(value)) == 0
+	message := "the secret is written in plain text"
+} | {message |
+	_written_out(value)
+	some name in _defaults(value)
+	message := sprintf("the secret is the default of parameter %s", [name])
+}) | {message |
+	some name in _mentioned(value)
+	_is_shown(name)
+	message := sprintf("the secret comes from parameter %s, which has no NoEcho", [name])
+}
+
+# Text that refers to nothing: no dynamic reference, no ${Parameter} in it.
+_written_out(value) if {
+	is_string(value)
+	value != ""
+	not contains(value, "{{resolve:")
+	not regex.match(`\$\{[^}]+\}`, value)
+}
+
+# The parameters that it consists of.
+_mentioned(value) := {trim_prefix(reason, "Ref: ")} if {
+	reason := values.at(value, ["$unknown"], "")
+	startswith(reason, "Ref: ")
+} else := {match[1] | some match in regex.find_all_string_submatch_n(`\$\{([^}.]+)\}`, value, -1)} if {
+	is_string(value)
+} else := set()
+
+_parameters := values.as_list(values.at(input.resources, ["Template::Parameter"], []))
+
+# Those whose default it is: they feed a secret, and so hold no other text by chance.
+_defaults(value) := {parameter.id |
+	some parameter in _parameters
+	values.at(parameter.properties, ["Default"], null) == value
+	some use in values.as_list(values.at(parameter.properties, ["UsedBy"], []))
+	startswith(use, "AWS::SecretsManager::Secret#SecretString")
+}
+
+_is_shown(name) if {
+	some parameter in _parameters
+	name in {parameter.id, values.at(parameter, ["ref"], "")}
+	values.at(parameter.properties, ["NoEcho"], false) != true
+}

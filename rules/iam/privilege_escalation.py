@@ -1,0 +1,168 @@
+"""IAM policies that let their holder gain more rights than they grant."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from scanner import Resource, Severity, Violation, rule
+from scanner.iam import ANY, IDENTITY_TYPES, Statement, Target, attached, covers, enumerate_names, grants, written
+
+PASS_ROLE = "iam:PassRole"
+
+TARGETS: Mapping[str, Target] = {
+    action: Target(action.partition(":")[0], kind + ANY)
+    for kind, actions in {
+        "policy/": ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"],
+        "user/": [
+            "iam:AttachUserPolicy",
+            "iam:CreateAccessKey",
+            "iam:CreateLoginProfile",
+            "iam:PutUserPolicy",
+            "iam:UpdateLoginProfile",
+        ],
+        "group/": ["iam:AddUserToGroup", "iam:AttachGroupPolicy", "iam:PutGroupPolicy"],
+        "role/": [
+            "iam:AttachRolePolicy",
+            PASS_ROLE,
+            "iam:PutRolePolicy",
+            "iam:UpdateAssumeRolePolicy",
+            "sts:AssumeRole",
+        ],
+        "function:": ["lambda:UpdateFunctionCode"],
+        "devEndpoint/": ["glue:UpdateDevEndpoint"],
+    }.items()
+    for action in actions
+} | {"sts:AssumeRole": Target("iam", "role/" + ANY)}
+"""What each action that changes or uses what is already there must be allowed on. The others create, or start what
+they created: one resource is as good as all."""
+
+DIRECT: Sequence[tuple[str, ...]] = (
+    *((action,) for action in TARGETS if action not in (PASS_ROLE, "iam:UpdateAssumeRolePolicy", "sts:AssumeRole")),
+    ("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"),
+)
+"""Actions that, held together, let a principal take the rights of others, or give itself any."""
+
+WITH_PASS_ROLE: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "apprunner.amazonaws.com": [("apprunner:CreateService",)],
+    "cloudformation.amazonaws.com": [
+        ("cloudformation:CreateStack",),
+        ("cloudformation:UpdateStack",),
+        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+        ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
+    ],
+    "codebuild.amazonaws.com": [
+        ("codebuild:CreateProject", "codebuild:StartBuild"),
+        ("codebuild:UpdateProject", "codebuild:StartBuild"),
+    ],
+    "datapipeline.amazonaws.com": [
+        ("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "datapipeline:ActivatePipeline"),
+    ],
+    "ec2.amazonaws.com": [
+        ("ec2:RunInstances",),
+        ("ec2:RequestSpotInstances",),
+        ("elasticmapreduce:RunJobFlow",),
+    ],
+    "ecs-tasks.amazonaws.com": [
+        ("ecs:RegisterTaskDefinition", "ecs:RunTask"),
+        ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
+        ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
+        ("ecs:RegisterTaskDefinition", "ecs:UpdateService"),
+    ],
+    "glue.amazonaws.com": [
+        ("glue:CreateDevEndpoint",),
+        ("glue:CreateJob", "glue:StartJobRun"),
+        ("glue:CreateJob", "glue:CreateTrigger"),
+        ("glue:UpdateJob", "glue:StartJobRun"),
+        ("glue:UpdateJob", "glue:CreateTrigger"),
+    ],
+    "lambda.amazonaws.com": [
+        ("lambda:CreateFunction", "lambda:InvokeFunction"),
+        ("lambda:CreateFunction", "lambda:AddPermission"),
+        ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
+    ],
+    "sagemaker.amazonaws.com": [
+        ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"),
+        ("sagemaker:CreateProcessingJob",),
+        ("sagemaker:CreateTrainingJob",),
+    ],
+    "states.amazonaws.com": [("states:CreateStateMachine", "states:StartExecution")],
+}
+"""By the service that gets the role: actions that make it work for the one who passed the role."""
+
+
+class Way(NamedTuple):
+    """A way up: the actions it takes, and the service a role is passed to, if one is."""
+
+    actions: tuple[str, ...]
+    service: str = ""
+
+    @property
+    def text(self) -> str:
+        """As part of a sentence."""
+        return " with ".join([self.actions[0], *filter(None, [enumerate_names(self.actions[1:])])])
+
+
+WAYS = [Way(actions) for actions in DIRECT] + [
+    Way((PASS_ROLE, *actions), service) for service, ways in WITH_PASS_ROLE.items() for actions in ways
+]
+FIRST_ACTIONS = {way.actions[0].lower() for way in WAYS}
+
+
+@rule(
+    id="IAM-003",
+    title="IAM policies give no privilege-escalation path",
+    severity=Severity.CRITICAL,
+    resource_types=IDENTITY_TYPES,
+    aliases={
+        "checkov": ["CKV_AWS_110"],
+        "prowler": ["iam_policy_allows_privilege_escalation", "iam_inline_policy_allows_privilege_escalation"],
+    },
+    related_resources=["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"],
+)
+def privilege_escalation(identity: Resource) -> Iterator[Violation]:
+    """
+    A principal with these actions can give itself the rights of an administrator, whatever else its policies say. Drop
+    the actions that are not needed, name the roles, users and policies they are for, or demand a permissions boundary.
+    """
+    held = [s for s in (*written(identity), *attached(identity)) if s.denies or not _limited(s)]
+    if not any(map(_may_begin, held)):
+        return
+    ways: dict[Statement, list[str]] = {}
+    for way in WAYS:
+        granting = [_grant(held, action, way.service) for action in way.actions]
+        if granting[0] and all(granting):
+            ways.setdefault(granting[0], []).append(way.text)
+    for statement, texts in ways.items():
+        shown = [*texts[:3], *([f"{len(texts) - 3} more ways"] if len(texts) > 3 else [])]
+        yield Violation(
+            f"{statement.label} lets its holder gain more rights: {'; '.join(shown)}",
+            statement.at("Action", "NotAction"),
+        )
+
+
+def _may_begin(statement: Statement) -> bool:
+    """Whether a statement grants the first action of any way: most policies are done with here."""
+    if not statement.allows or statement.folded.excluded is not None:
+        return statement.allows
+    return any(
+        any(covers(pattern, action) for action in FIRST_ACTIONS)
+        if "*" in pattern or "?" in pattern
+        else pattern in FIRST_ACTIONS
+        for pattern in statement.folded.patterns or ()
+    )
+
+
+def _limited(statement: Statement) -> bool:
+    """Whether a condition bounds what comes out: a permissions boundary, named policies, tagged resources."""
+    return any(
+        condition.asks_for
+        and (condition.key in ("iam:permissionsboundary", "iam:policyarn") or "resourcetag/" in condition.key)
+        for condition in statement.conditions
+    )
+
+
+def _grant(held: Sequence[Statement], action: str, service: str) -> Statement | None:
+    for statement in grants(held, action, TARGETS.get(action)):
+        services = statement.values_of("iam:PassedToService")
+        if action != PASS_ROLE or services is None or any(covers(pattern, service) for pattern in services):
+            return statement
+    return None

@@ -1,0 +1,75 @@
+"""Buckets that take requests over plain HTTP."""
+
+from collections.abc import Iterator
+
+from scanner import Resource, Resources, Severity, Violation, rule
+from scanner.iam import ANY, Statement, enumerate_names, statements
+
+
+@rule(
+    id="S3-005",
+    title="S3 bucket policies deny plain-HTTP requests",
+    severity=Severity.MEDIUM,
+    resource_types=["AWS::S3::Bucket", "AWS::S3::BucketPolicy"],
+    scope="inventory",
+    aliases={
+        "aws_config": ["s3-bucket-ssl-requests-only"],
+        "security_hub": ["S3.5"],
+        "prowler": ["s3_bucket_secure_transport_policy"],
+        "cfn_nag": ["W51"],
+        "guard": ["S3_BUCKET_SSL_REQUESTS_ONLY"],
+        "regula": ["FG_R00100"],
+    },
+    related_resources=["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html"],
+)
+def secure_transport(resources: Resources) -> Iterator[Violation]:
+    """
+    Over plain HTTP, whoever sits on the way reads the objects and the signed requests. Add a statement to the bucket's
+    policy that denies s3:* to everyone, on the bucket and its objects, where aws:SecureTransport is false. A policy
+    that stands in another template is not seen here.
+    """
+    policies = resources.get("AWS::S3::BucketPolicy", ())
+    for bucket in resources.get("AWS::S3::Bucket", ()):
+        own = [policy for policy in policies if _is_of(policy, bucket)]
+        denied = {
+            part
+            for policy in own
+            for statement in statements(policy, "PolicyDocument")
+            if _denies_plain_http(statement)
+            for part in _parts(statement)
+        }
+        missing = [part for part in ("the bucket itself", "its objects") if part not in denied]
+        if not own:
+            yield Violation("the bucket has no policy that denies requests over plain HTTP", (), bucket.id)
+        elif missing:
+            names = enumerate_names(sorted(policy.id for policy in own))
+            yield Violation(
+                f"its policy {names} does not deny requests over plain HTTP to {enumerate_names(missing)}",
+                (),
+                bucket.id,
+            )
+
+
+def _is_of(policy: Resource, bucket: Resource) -> bool:
+    name = policy.properties.get("Bucket")
+    return name is not None and name in (bucket.ref, bucket.properties.get("BucketName"))
+
+
+def _denies_plain_http(statement: Statement) -> bool:
+    if not (statement.denies and statement.for_everyone and statement.on_action(f"s3:{ANY}")):
+        return False
+    # A second condition would let some plain requests through.
+    return len(statement.conditions) == 1 and all(
+        condition.operator == "bool" and condition.key == "aws:securetransport" and "false" in condition.values
+        for condition in statement.conditions
+    )
+
+
+def _parts(statement: Statement) -> Iterator[str]:
+    """What a statement is about. A bucket's policy can name no other bucket, so the name need not be compared."""
+    for pattern in statement.resources.patterns or ():
+        name, slash, key = pattern.partition("/")
+        if not slash:
+            yield "the bucket itself"
+        if (key if slash else name[-1:]).strip("*") == "" and pattern.endswith("*"):
+            yield "its objects"

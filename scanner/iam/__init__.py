@@ -1,0 +1,31 @@
+"""
+IAM policy documents: what their statements grant, to whom, and under which conditions.
+
+A document is read once into statements (`statements`, `written`, `attached`); rules then ask questions of those: who is
+let in (`public_grants`), what one principal may do (`grants`). Questions about "any action" or "every role" are asked
+with `ANY`, a name that nobody writes down: only a wildcard matches it.
+"""
+
+from scanner.iam.access import grants, public_grants, public_violations
+from scanner.iam.conditions import Condition
+from scanner.iam.identity import AWS_MANAGED, IDENTITY_TYPES, attached, written
+from scanner.iam.patterns import ANY, Target, covers
+from scanner.iam.statements import Principal, Statement, enumerate_names, statements
+
+__all__ = [
+    "ANY",
+    "AWS_MANAGED",
+    "IDENTITY_TYPES",
+    "Condition",
+    "Principal",
+    "Statement",
+    "Target",
+    "attached",
+    "covers",
+    "enumerate_names",
+    "grants",
+    "public_grants",
+    "public_violations",
+    "statements",
+    "written",
+]

@@ -1,0 +1,140 @@
+"""The Condition element: which conditions keep strangers out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+
+from scanner.iam.patterns import split_arn
+from scanner.iam.values import strings
+
+NARROWING_KEYS = frozenset(
+    """
+    aws:principalaccount aws:principalarn aws:principalorgid aws:principalorgpaths
+    aws:principalservicename aws:principalservicenameslist aws:userid
+    aws:sourceaccount aws:sourcearn aws:sourceowner aws:sourceorgid aws:sourceorgpaths
+    aws:sourceip aws:sourcevpc aws:sourcevpce aws:sourcevpcarn
+    aws:vpceaccount aws:vpceorgid aws:vpceorgpaths
+    kms:calleraccount kms:viaservice s3:dataaccesspointaccount s3:dataaccesspointarn
+    """.split()
+)
+"""Keys whose value says who the caller is or where the request comes from, and that a stranger can't set."""
+
+_ARN_KEYS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
+
+_EXACT = frozenset({"stringequals", "stringequalsignorecase", "stringnotequals", "stringnotequalsignorecase"})
+_POSITIVE = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"})
+_NEGATIVE = frozenset(
+    {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike", "notipaddress"}
+)
+
+_OPEN_PREFIXES = frozenset({"", "o-", "vpc-", "vpce-", "AROA", "AIDA"})
+"""What all ids of a kind begin with: a wildcard right behind it keeps nobody out."""
+
+_WHOLE_INTERNET = ("0.0.0.0/0", "::/0")
+
+_MIN_PREFIX_LENGTH = {4: 8, 6: 32}
+"""Wider networks count as the whole internet, as they do for the public access block of S3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One key of a Condition element."""
+
+    operator: str
+    """In lower case, bare: 'stringlike' of 'ForAnyValue:StringLikeIfExists'."""
+    quantifier: str
+    """'foranyvalue', 'forallvalues' or ''."""
+    if_exists: bool
+    name: str
+    """The key as written."""
+    key: str
+    """The key in lower case, as IAM compares it."""
+    values: tuple[str, ...]
+
+    @property
+    def asks_for(self) -> bool:
+        """Whether the key must have one of the values (StringEquals, ArnLike …)."""
+        return self.operator in _POSITIVE
+
+    @property
+    def asks_other_than(self) -> bool:
+        """Whether the key must have none of the values (StringNotEquals …)."""
+        return self.operator in _NEGATIVE
+
+    @property
+    def holds_without_key(self) -> bool:
+        """Whether a request that lacks the key meets it."""
+        return self.if_exists or self.quantifier == "forallvalues"
+
+    @property
+    def names_callers(self) -> bool:
+        """Whether each of its values, asked for or excluded, singles out some callers."""
+        return self.key in NARROWING_KEYS and bool(self.values) and all(map(self._singles_out, self.values))
+
+    def _singles_out(self, value: str) -> bool:
+        if self.key == "aws:sourceip":
+            return _is_small_network(value)
+        if self.operator in _EXACT:
+            return True  # here a star is a star, which matches nobody rather than everybody
+        if self.key in _ARN_KEYS:
+            return _is_narrow_arn(value)
+        return re.split(r"[*?]", value, maxsplit=1)[0] not in _OPEN_PREFIXES
+
+
+def conditions(value: Any) -> Iterator[Condition]:
+    """Read a Condition element of whatever shape."""
+    for written, keys in value.items() if isinstance(value, Mapping) else ():
+        quantifier, _, operator = str(written).lower().rpartition(":")
+        for key, values in keys.items() if isinstance(keys, Mapping) else ():
+            yield Condition(
+                operator=operator.removesuffix("ifexists"),
+                quantifier=quantifier,
+                if_exists=operator.endswith("ifexists"),
+                name=str(key),
+                key=str(key).lower(),
+                values=strings(values),
+            )
+
+
+def narrow(found: tuple[Condition, ...]) -> bool:
+    """Whether conditions, all of which must hold, let only known accounts, networks or resources through."""
+    required = {c.key for c in found if c.operator == "null" and set(c.values) == {"false"}}
+    return any(c.asks_for and c.names_callers and (not c.holds_without_key or c.key in required) for c in found)
+
+
+def hold_for_strangers(found: tuple[Condition, ...]) -> bool:
+    """Whether conditions, all of which must hold, hold for every stranger: those of a Deny that spares known ones."""
+    return all(_holds_for_strangers(condition) for condition in found)
+
+
+def _holds_for_strangers(condition: Condition) -> bool:
+    if condition.asks_other_than:
+        return condition.names_callers and condition.quantifier != "foranyvalue"
+    # Spared are the calls that AWS services make, too.
+    spares_services = condition.key in ("aws:principalisawsservice", "aws:viaawsservice")
+    return spares_services and condition.operator == "bool" and set(condition.values) == {"false"}
+
+
+def _is_small_network(value: str) -> bool:
+    if value in _WHOLE_INTERNET:
+        return False
+    try:
+        network = ip_network(value, strict=False)
+    except ValueError:
+        return "*" not in value  # a reference
+    return network.prefixlen >= _MIN_PREFIX_LENGTH[network.version]
+
+
+def _is_narrow_arn(value: str) -> bool:
+    """Whether an ARN pattern keeps to one account, or where the ARNs hold none to names that are not open."""
+    parts = split_arn(value)
+    if len(parts) < 6:
+        return re.search(r"[*?]", value) is None
+    service, account, resource = parts[2], parts[4], parts[5]
+    if account and service != "s3":  # buckets have names that nobody else can have, and no account in their ARN
+        return bool(re.sub(r"[*?]", "", account))
+    return re.split(r"[*?]", resource, maxsplit=1)[0] != ""
