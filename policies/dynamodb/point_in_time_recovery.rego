@@ -1,0 +1,48 @@
+# METADATA
+# title: DynamoDB tables keep point-in-time recovery
+# description: |
+#   One faulty release or one mistaken script overwrites a table, and without point-in-time recovery the items are gone.
+#   Turn it on for the table, and for every replica of a global table: each has its own setting.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html
+# custom:
+#   id: DYNAMODB-001
+#   severity: medium
+#   resource_types: [AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable]
+#   aliases:
+#     checkov: [CKV_AWS_28, CKV_AWS_165]
+#     aws_config: [dynamodb-pitr-enabled]
+#     security_hub: [DynamoDB.2]
+#     trivy: [AVD-AWS-0024]
+#     prowler: [dynamodb_tables_pitr_enabled]
+#     cfn_nag: [W78]
+#     guard: [DYNAMODB_PITR_ENABLED]
+#     regula: [FG_R00106]
+package policies.dynamodb.point_in_time_recovery
+
+import rego.v1
+
+import data.policies.lib.values
+
+_setting := ["PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"]
+
+deny contains {"path": _setting, "message": "the table has no point-in-time recovery"} if {
+	input.type == "AWS::DynamoDB::Table"
+	object.get(input.properties, _setting, false) != true
+}
+
+deny contains {"path": path, "message": message} if {
+	input.type == "AWS::DynamoDB::GlobalTable"
+	is_array(input.properties.Replicas)
+	some index, replica in input.properties.Replicas
+	values.at(replica, _setting, false) != true
+	path := array.concat(["Replicas", index], _setting)
+	message := sprintf("the replica in %v has no point-in-time recovery", [values.at(replica, ["Region"], "its region")])
+}
+
+deny contains {"path": path, "message": "the table has no point-in-time recovery"} if {
+	input.type == "AWS::DynamoDB::GlobalTable"
+	is_object(input.properties.Replicas)
+	values.at(input.properties.Replicas, _setting, false) != true
+	path := array.concat(["Replicas"], _setting)
+}

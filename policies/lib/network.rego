@@ -1,0 +1,111 @@
+# METADATA
+# title: What a security group lets in
+# description: The ingress of a group and of the separate resources that add to it, in one shape.
+package policies.lib.network
+
+import rego.v1
+
+# Every ingress rule of the resource, with its path: inline (a list, or one object) or a resource of its own.
+ingress contains {"path": ["SecurityGroupIngress", index], "rule": rule} if {
+	input.type == "AWS::EC2::SecurityGroup"
+	is_array(input.properties.SecurityGroupIngress)
+	some index, rule in input.properties.SecurityGroupIngress
+	is_object(rule)
+}
+
+ingress contains {"path": ["SecurityGroupIngress"], "rule": rule} if {
+	input.type == "AWS::EC2::SecurityGroup"
+	rule := input.properties.SecurityGroupIngress
+	is_object(rule)
+}
+
+ingress contains {"path": [], "rule": input.properties} if {
+	input.type == "AWS::EC2::SecurityGroupIngress"
+	is_object(input.properties)
+}
+
+# What of it the whole internet reaches. The path is that of the address range.
+openings contains opening if {
+	some entry in ingress
+	some property in ["CidrIp", "CidrIpv6"]
+	cidr := object.get(entry.rule, property, "")
+	is_world(cidr)
+	opening := {
+		"path": array.concat(entry.path, [property]),
+		"cidr": cidr,
+		"protocol": protocol(entry.rule),
+		"from": first_port(entry.rule),
+		"to": last_port(entry.rule),
+	}
+}
+
+# Every address. EC2 clears the bits behind the prefix, so that any range that ends in /0 is the world: 0::/0, 10.0.0.0/0.
+is_world(cidr) if cidr in {"0.0.0.0/0", "::/0"}
+
+is_world(cidr) if {
+	is_string(cidr)
+	regex.match(`^[0-9A-Fa-f:.]+/0+$`, cidr)
+}
+
+# The protocol by name: tcp, udp or all; any other as it stands.
+protocol(rule) := object.get(_protocols, written, written) if {
+	written := lower(sprintf("%v", [object.get(rule, "IpProtocol", "-1")]))
+}
+
+_protocols := {"6": "tcp", "17": "udp", "-1": "all"}
+
+first_port(rule) := _port(object.get(rule, "FromPort", -1), 0)
+
+# EC2 wants both ends for TCP and UDP; where only the first stands, it is the range.
+last_port(rule) := _port(object.get(rule, "ToPort", -1), 65535) if not _one_port(rule)
+
+last_port(rule) := first_port(rule) if _one_port(rule)
+
+_one_port(rule) if {
+	object.get(rule, "FromPort", -1) != -1
+	object.get(rule, "ToPort", "absent") == "absent"
+}
+
+# -1 and what is no number mean the end of the range.
+_port(value, _) := value if {
+	is_number(value)
+	value >= 0
+}
+
+_port(value, _) := to_number(value) if {
+	is_string(value)
+	regex.match(`^[0-9]+$`, value)
+}
+
+_port(value, end) := end if {
+	is_number(value)
+	value < 0
+}
+
+_port(value, end) := end if {
+	is_string(value)
+	not regex.match(`^[0-9]+$`, value)
+}
+
+_port(value, end) := end if {
+	not is_number(value)
+	not is_string(value)
+}
+
+# Whether a port of one of these protocols is reached.
+reaches(opening, _, _) if opening.protocol == "all"
+
+reaches(opening, protocols, port) if {
+	opening.protocol in protocols
+	opening.from <= port
+	opening.to >= port
+}
+
+# Whether every port is reached; a range that only leaves out port 0 is no narrower for that.
+reaches_all(opening) if opening.protocol == "all"
+
+reaches_all(opening) if {
+	opening.protocol in {"tcp", "udp"}
+	opening.from <= 1
+	opening.to >= 65535
+}
