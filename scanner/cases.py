@@ -16,6 +16,7 @@ from scanner.evaluate.embedded import Embedded
 from scanner.evaluate.engine import Engine
 from scanner.evaluate.opa import Opa
 from scanner.model import Finding, Inventory, Verdict
+from scanner.remediate.template import overlay
 from scanner.rule import Rule
 
 
@@ -93,15 +94,6 @@ def _case(entry: Any, rule: Rule, path: Path) -> Case:
         parameters={key: str(value) for key, value in (entry.get("parameters") or {}).items()},
         fixable=entry.get("fix", True) and "properties" in entry and isinstance(entry["properties"], dict) and resource_type == rule.resource_types[0],
     )
-
-
-def overlay(properties: dict[str, Any], wanted: Mapping[str, Any]) -> None:
-    """Put wanted properties over those of a resource, objects merged."""
-    for key, value in wanted.items():
-        if isinstance(value, dict) and isinstance(properties.get(key), dict):
-            overlay(properties[key], value)
-        else:
-            properties[key] = copy.deepcopy(value)
 
 
 class Runner:

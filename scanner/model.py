@@ -97,6 +97,14 @@ class RelatedLocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a template's text: what stands at the location is replaced, or the text inserted where it is empty."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snippet:
     """A few lines of source around a location, secrets masked."""
 
@@ -150,6 +158,10 @@ class Source(Protocol):
 
     def trace(self, resource: Resource, path: Path) -> Trace:
         """The value at the path, where it came from, and the places that decide it."""
+        ...
+
+    def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
+        """The changes of the text that give the resource its wanted properties; none where that can't be done surely."""
         ...
 
 
@@ -238,6 +250,8 @@ class Finding:
     snippet: Snippet | None = None
     trace: Trace = field(default_factory=Trace)
     suppression: Suppression | None = None
+    edits: tuple[Edit, ...] = ()
+    """The safe fix as changes of the template; empty where there is none, or where it can't be made surely."""
 
     @property
     def fingerprint(self) -> str:

@@ -42,6 +42,8 @@ class Options:
     passes: bool = False
     """List passes too."""
     exclude: Sequence[str] = ()
+    edits: bool = False
+    """Work out the safe fixes as changes of the text."""
 
 
 def scan(options: Options, progress: Progress = lambda items: items) -> Report:
@@ -61,7 +63,7 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
         engine = make_engine(options.engine, rules, libraries)
-        evaluator = Evaluator(rules, engine, libraries, passes=options.passes)
+        evaluator = Evaluator(rules, engine, libraries, passes=options.passes, edits=options.edits)
         found = _Found(options)
         findings: list[Finding] = []
         notes: list[str] = []

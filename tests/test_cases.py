@@ -40,7 +40,9 @@ def test_case(rule: Rule, case: Case, embedded: Runner) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=_name)
 def test_rule_has_good_and_bad_cases(rule: Rule) -> None:
-    assert {"pass", "fail", "unknown"} <= {case.verdict for case in cases_of(rule)}
+    # A parameter's declaration holds no intrinsic functions, and some rules tell unknown values themselves.
+    decided = rule.sees_unknowns or rule.judged_types == ("Template::Parameter",)
+    assert {"pass", "fail", *(() if decided else ("unknown",))} <= {case.verdict for case in cases_of(rule)}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.fix], ids=_name)

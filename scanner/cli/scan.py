@@ -75,6 +75,7 @@ def scan(
             parameters=_parameters([*settings.parameters, *(str(p) for p in parameters or ())], settings.parameter, parameter or ()),
             engine=_one_of("--engine", engine or settings.engine, ("auto", "embedded", "opa")),
             passes=all_results,
+            edits=any(name != "console" for name, _ in outputs),
             exclude=(*settings.exclude, *(exclude or ())),
         )
         report = run(options, progress.bar)

@@ -14,7 +14,7 @@ from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, as_input
 from scanner.evaluate.literals import Literals
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement, describe_when, judge
-from scanner.model import Finding, Inventory, Location, Path, Problem, Resource, Source, Trace, Verdict, Violation, When
+from scanner.model import Edit, Finding, Inventory, Location, Path, Problem, Resource, Source, Trace, Verdict, Violation, When
 from scanner.rule import Rule
 
 
@@ -36,11 +36,12 @@ Libraries = Mapping[Any, Mapping[str, str]]
 class Evaluator:
     """The rules of a run, with what is known of each, and the engine for Rego."""
 
-    def __init__(self, rules: Sequence[Rule], engine: Engine | None, libraries: Libraries, *, passes: bool = False) -> None:
+    def __init__(self, rules: Sequence[Rule], engine: Engine | None, libraries: Libraries, *, passes: bool = False, edits: bool = False) -> None:
         self._rules = rules
         self._engine = engine
         self._libraries = libraries
         self._passes = passes
+        self._edits = edits
         self._literals: dict[str, Literals] = {}
         self._matters: dict[tuple[str, str, Path], bool] = {}
 
@@ -150,7 +151,7 @@ class Evaluator:
         findings: list[Finding] = []
         passed = 0
         for (rule_id, _), entry in verdicts.items():
-            made = list(entry.findings(rules[rule_id], inventory.source))
+            made = list(entry.findings(rules[rule_id], inventory.source, self._edits))
             if made:
                 findings += made
             else:
@@ -253,7 +254,7 @@ class _Verdicts:
     def add(self, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
         self._entries.append((judgement, resource, worlds))
 
-    def findings(self, rule: Rule, source: Source) -> Iterator[Finding]:
+    def findings(self, rule: Rule, source: Source, edits: bool) -> Iterator[Finding]:
         """Every failure; where there is none, the first unknown."""
         for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
             places: dict[Path, list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
@@ -262,8 +263,11 @@ class _Verdicts:
                     for violation in judgement.violations:
                         places.setdefault(violation.path, []).append((violation, resource, judgement, worlds))
             if places:
+                changes: tuple[Edit, ...] = ()
+                if edits and rule.fix and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
+                    changes = source.edits(self._resource, rule.fix)
                 for path in sorted(places, key=ordered):
-                    yield self._finding(rule, source, verdict, path, places[path])
+                    yield dataclasses.replace(self._finding(rule, source, verdict, path, places[path]), edits=changes)
                 return
 
     def _finding(

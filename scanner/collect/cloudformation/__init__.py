@@ -12,7 +12,7 @@ from scanner.collect.cloudformation.document import Document, parse
 from scanner.collect.cloudformation.intrinsics import NO_VALUE, describe, is_intrinsic, resolve
 from scanner.collect.cloudformation.source import TemplateSource
 from scanner.collect.cloudformation.template import Choices, Template, settle
-from scanner.model import Inventory, Location, Path, Problem, Resource, Unknown
+from scanner.model import Edit, Inventory, Location, Path, Problem, Resource, Unknown
 
 MAX_CHILDREN = 200
 """Nested stacks of one template, at all depths."""
@@ -293,3 +293,6 @@ class _Nowhere:
         from scanner.model import Trace
 
         return Trace()
+
+    def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
+        return ()

@@ -53,7 +53,8 @@ class Document:
         return LINE_BREAK.split(self.text)
 
     @cached_property
-    def _json(self) -> positions.Node:
+    def json_root(self) -> positions.Node:
+        """Positions of a JSON document."""
         return positions.scan(self.text)
 
     def find(self, path: Path) -> tuple[positions.Span, int]:
@@ -63,7 +64,7 @@ class Document:
         Where the path leaves the document, the region is the key of the nearest parent that exists.
         """
         if self.root is None:
-            return positions.find_json(self._json, path, self.text)
+            return positions.find_json(self.json_root, path, self.text)
         return positions.find_yaml(self.root, path, self.text)
 
     def location(self, path: Path) -> Location:

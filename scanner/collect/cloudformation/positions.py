@@ -110,21 +110,21 @@ def _json_key_end(text: str, start: int) -> int:
 def find_yaml(root: Any, path: Path, text: str) -> tuple[Span, int]:
     """As `find_json`, on composed YAML nodes; a long intrinsic key stays on the node that its short tag marks."""
     node = root
-    region = key = (root.start_mark.index, _end(root, text, root.start_mark.index + 1))
+    region = key = (root.start_mark.index, end_of(root, text, root.start_mark.index + 1))
     for index, step in enumerate(path):
         if isinstance(step, str) and _tagged(node) == step:
             continue
-        found = _yaml_child(node, step)
+        found = child_of(node, step)
         if found is None:
             return key, index
         key_node, node = found
         if key_node is None:
             start = node.start_mark.index
-            region = key = (start, _end(node, text, start + 1))
+            region = key = (start, end_of(node, text, start + 1))
         else:
             start = key_node.start_mark.index
             key = (start, key_node.end_mark.index)
-            region = (start, _end(node, text, key[1])) if node.start_mark.index > start else key
+            region = (start, end_of(node, text, key[1])) if node.start_mark.index > start else key
     return region, len(path)
 
 
@@ -135,7 +135,8 @@ def _tagged(node: Any) -> str:
     return name if name in ("Ref", "Condition") else f"Fn::{name}"
 
 
-def _yaml_child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+def child_of(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """Key node (None for an item) and value node of a member of a YAML collection."""
     if node.id == "sequence" and isinstance(step, int):
         return (None, node.value[step]) if step < len(node.value) else None
     if node.id != "mapping" or not isinstance(step, str):
@@ -148,12 +149,12 @@ def _yaml_child(node: Any, step: str | int) -> tuple[Any, Any] | None:
             return key_node, value_node
     for source in merged:
         for mapping in source.value if source.id == "sequence" else [source]:
-            if found := _yaml_child(mapping, step):
+            if found := child_of(mapping, step):
                 return found
     return None
 
 
-def _end(node: Any, text: str, at_least: int) -> int:
+def end_of(node: Any, text: str, at_least: int = 0) -> int:
     """Where a node ends: libyaml counts the white space and comments that follow a block to it, this doesn't."""
     start = node.start_mark.index
     while node.id != "scalar" and not node.flow_style and node.value:

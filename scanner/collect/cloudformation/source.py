@@ -11,7 +11,7 @@ from typing import Any
 
 from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic
 from scanner.collect.cloudformation.template import Template, mentions
-from scanner.model import Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
+from scanner.model import Edit, Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
 from scanner.secrets import mask_line, mask_value
 
 _MAX_WORLDS = 64
@@ -126,6 +126,18 @@ class TemplateSource:
             frames=self._frames(template, name),
             chain=template.chain,
         )
+
+    def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
+        """The changes of the text that give the resource its wanted properties; none where that can't be done surely."""
+        from scanner.remediate import template as remediate
+
+        template, name = self._home(resource)
+        is_parameter = resource.type == "Template::Parameter"
+        if not is_parameter and template.origins.get(name, ("Resources", name)) != ("Resources", name):
+            return ()  # a loop makes it, and others
+        if is_parameter:
+            return remediate.edits(template.document, ("Parameters",), {name: wanted})
+        return remediate.edits(template.document, ("Resources", name), {"Properties": wanted})
 
     def suppression_places(self, resource: Resource, path: Path) -> tuple[Location, Location]:
         """Where an inline comment may stand: the property, and the first line of the resource."""

@@ -1,0 +1,1 @@
+"""Fixes: wanted properties as minimal changes."""
