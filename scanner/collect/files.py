@@ -50,15 +50,18 @@ class SourceFile:
     """Named on the command line as a file, not found in a folder."""
 
 
-def find(paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = ()) -> Iterator[SourceFile | Problem]:
+def find(
+    paths: Sequence[str], *, cwd: Path, exclude: Sequence[str] = (), exclude_root: Path | None = None
+) -> Iterator[SourceFile | Problem]:
     """
     The files to scan, in a fixed order, each once; without paths those of the working directory.
 
     A path is a file, a folder, a glob (`**` for any depth) or '-'. A file that is named is given whether it is ignored
-    or not. In folders and for globs, hidden, vendored and git-ignored files are passed over, and what `exclude` names
-    (patterns as in .gitignore, relative to the working directory). Nobody has looked into the files yet: see `read`.
+    or not. In folders and for globs, hidden, vendored and git-ignored files are passed over, and what `exclude` names:
+    patterns as in .gitignore, relative to `exclude_root`, by default the working directory. Nobody has looked into the
+    files yet: see `read`.
     """
-    search = _Search(os.path.realpath(cwd), exclude)
+    search = _Search(os.path.realpath(cwd), exclude, os.path.realpath(exclude_root or cwd))
     return search.run(sorted(set(paths or ["."])))
 
 
@@ -147,9 +150,10 @@ class _Glob:
 class _Search:
     """One call of `find`."""
 
-    def __init__(self, cwd: str, exclude: Sequence[str]) -> None:
+    def __init__(self, cwd: str, exclude: Sequence[str], exclude_root: str) -> None:
         self.cwd = cwd
         self.exclude = ignore.patterns(exclude) if exclude else None
+        self.exclude_root = os.path.join(exclude_root, "")
         self.seen: set[str] = set()
         self.explicit: set[str] = set()
 
@@ -224,19 +228,19 @@ class _Search:
                 continue
             if folder.is_assembly and entry.name.startswith("asset."):
                 continue
-            name, relative = folder.name + entry.name, folder.relative + entry.name
+            path, name, relative = (base + entry.name for base in (folder.path, folder.name, folder.relative))
             if entry.is_dir(follow_symlinks=False):
-                if not self._is_passed_over(name, relative, True, folder.layers):
-                    below = _Folder(folder.path + entry.name + "/", name + "/", relative + "/", folder.layers)
+                if not self._is_passed_over(path, relative, True, folder.layers):
+                    below = _Folder(path + "/", name + "/", relative + "/", folder.layers)
                     problem = self._enter(stack, below)
                     if problem:
                         yield problem
-            elif self._is_passed_over(name, relative, False, folder.layers) or (glob and not glob.matches(name)):
+            elif self._is_passed_over(path, relative, False, folder.layers) or (glob and not glob.matches(name)):
                 continue
             elif entry.is_file(follow_symlinks=False):
-                yield from self._file(folder.path + entry.name, name)
+                yield from self._file(path, name)
             elif entry.is_symlink():
-                links.append((folder.path + entry.name, name))
+                links.append((path, name))
         for path, name in links:
             yield from self._link(path, name, real_top)
 
@@ -297,10 +301,12 @@ class _Search:
             walked += part + "/"
         return _Folder(os.path.join(real_top, ""), self._name(top, slash=True), relative, layers)
 
-    def _is_passed_over(self, name: str, relative: str, is_folder: bool, layers: tuple[ignore.Layer, ...]) -> bool:
+    def _is_passed_over(self, path: str, relative: str, is_folder: bool, layers: tuple[ignore.Layer, ...]) -> bool:
         if layers and ignore.is_ignored(relative, is_folder, layers):
             return True
-        return bool(self.exclude and self.exclude.decide(name.lstrip("/"), is_folder))
+        if self.exclude is None:
+            return False
+        return bool(self.exclude.decide(path.removeprefix(self.exclude_root).lstrip("/"), is_folder))
 
     def _tree(self, path: str) -> str:
         """The tree that a named path must not leave by a link: its repository, the working directory or its folder."""

@@ -173,6 +173,15 @@ def seen_by_git(root: Path) -> list[str]:
     return sorted(name for name in listed if name and not Path(name).name.startswith("."))
 
 
+def test_exclude_may_speak_of_another_folder(tree: Path) -> None:
+    """That of the settings, wherever in the repository the command runs."""
+    write(tree, "app/gen/b.yaml", "app/a.yaml", "gen/c.yaml")
+    found = find(["."], cwd=tree / "app", exclude=["/app/gen"], exclude_root=tree)
+    assert [file.name for file in found if isinstance(file, SourceFile)] == ["a.yaml"]
+    found = find([".."], cwd=tree / "app", exclude=["/gen", "app/a.*"], exclude_root=tree)
+    assert [file.path for file in found if isinstance(file, SourceFile)] == [tree / "app" / "gen" / "b.yaml"]
+
+
 def test_ignored_files_as_git_sees_them(tmp_path: Path) -> None:
     """Nested files, negations, anchors and `.git/info/exclude`."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
