@@ -60,8 +60,12 @@ deny contains {"resource": recorder.id, "path": ["RecordingGroup", "ResourceType
 	some recorder in _recorders
 	group := _group(recorder)
 	_lists(group)
-	message := sprintf("only %d resource types are recorded", [count(_listed(group))])
+	message := _only(count(_listed(group)))
 }
+
+_only(number) := "only one resource type is recorded" if number == 1
+
+_only(number) := sprintf("only %d resource types are recorded", [number]) if number != 1
 
 deny contains {"resource": recorder.id, "path": path, "message": message} if {
 	some recorder in _recorders

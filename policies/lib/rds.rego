@@ -5,8 +5,13 @@ package policies.lib.rds
 
 import rego.v1
 
+import data.policies.lib.values
+
 # A property that says something: present, not null and not the empty default of a parameter.
-given(property) if not object.get(input.properties, property, "") in {"", null}
+given(property) if {
+	value := values.at(input.properties, [property], "")
+	not value in {"", null}
+}
 
 engine := lower(input.properties.Engine) if is_string(input.properties.Engine)
 

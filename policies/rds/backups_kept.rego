@@ -24,10 +24,11 @@ package policies.rds.backups_kept
 import rego.v1
 
 import data.policies.lib.rds
+import data.policies.lib.values
 
 _wanted_days := 7
 
-_days := object.get(input.properties, "BackupRetentionPeriod", 1)
+_days := values.at(input.properties, ["BackupRetentionPeriod"], 1)
 
 deny contains {"path": ["BackupRetentionPeriod"], "message": _message} if {
 	not _enough
