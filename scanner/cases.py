@@ -47,7 +47,19 @@ class Case:
         return replace(self, template=template, verdict="pass")
 
 
-_FIELDS = {"name", "verdict", "at", "when", "message", "resource", "parameters", "properties", "template", "type", "fix"}
+_FIELDS = {
+    "name",
+    "verdict",
+    "at",
+    "when",
+    "message",
+    "resource",
+    "parameters",
+    "properties",
+    "template",
+    "type",
+    "fix",
+}
 
 
 def cases_of(rule: Rule) -> list[Case]:
@@ -92,7 +104,10 @@ def _case(entry: Any, rule: Rule, path: Path) -> Case:
         message=str(entry.get("message", "")),
         resource=str(entry.get("resource", "")),
         parameters={key: str(value) for key, value in (entry.get("parameters") or {}).items()},
-        fixable=entry.get("fix", True) and "properties" in entry and isinstance(entry["properties"], dict) and resource_type == rule.resource_types[0],
+        fixable=entry.get("fix", True)
+        and "properties" in entry
+        and isinstance(entry["properties"], dict)
+        and resource_type == rule.resource_types[0],
     )
 
 

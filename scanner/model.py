@@ -98,7 +98,7 @@ class RelatedLocation:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of a template's text: what stands at the location is replaced, or the text inserted where it is empty."""
+    """A change of a template's text: it replaces what stands at the location, which may be nothing."""
 
     location: Location
     text: str
@@ -161,7 +161,7 @@ class Source(Protocol):
         ...
 
     def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
-        """The changes of the text that give the resource its wanted properties; none where that can't be done surely."""
+        """The changes of the text that give a resource its wanted properties; none where that isn't sure."""
         ...
 
 

@@ -42,6 +42,8 @@ class Options:
     passes: bool = False
     """List passes too."""
     exclude: Sequence[str] = ()
+    exclude_root: Path | None = None
+    """What the patterns are relative to; the working directory by default."""
     edits: bool = False
     """Work out the safe fixes as changes of the text."""
 
@@ -58,7 +60,12 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         all_packs = [builtin, *options.packs]
         loaded, problems = packs.load(all_packs)
         rules = select(
-            loaded, all_packs, keep=options.rules, skip=options.skip_rules, framework_ids=options.frameworks, min_severity=options.min_severity
+            loaded,
+            all_packs,
+            keep=options.rules,
+            skip=options.skip_rules,
+            framework_ids=options.frameworks,
+            min_severity=options.min_severity,
         )
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
@@ -126,14 +133,16 @@ class _Found:
         """The inventory of each template; one that a scanned template nests is read there, not a second time alone."""
         cwd = Path.cwd()
         sources: list[files.SourceFile] = []
-        for item in files.find(self._options.paths, cwd=cwd, exclude=self._options.exclude):
+        for item in files.find(
+            self._options.paths, cwd=cwd, exclude=self._options.exclude, exclude_root=self._options.exclude_root
+        ):
             if isinstance(item, Problem):
                 self.problems.append(item)
             else:
                 sources.append(item)
         nested: set[str] = set()
         alone: list[files.SourceFile] = []
-        # Templates that nest others come first, so that a nested one is not judged a second time without its parameters.
+        # Templates that nest others come first: a nested one is not judged a second time without its parameters.
         for file in sources:
             data = files.read(file)
             if isinstance(data, bytes) and b"TemplateURL" in data:
@@ -160,7 +169,7 @@ class _Found:
 
 
 def _tree(file: files.SourceFile, cwd: Path) -> Path:
-    """The folder that nested templates of a file may not leave: its repository, else the working directory, else its parent's."""
+    """The folder that nested templates may not leave: the repository, else the working directory, else the parent's."""
     folder = file.path.absolute().parent
     for parent in (folder, *folder.parents):
         if (parent / ".git").exists():
@@ -170,7 +179,9 @@ def _tree(file: files.SourceFile, cwd: Path) -> Path:
 
 def _place(finding: Finding) -> tuple[Any, ...]:
     where = finding.location
-    path = tuple((isinstance(step, str), str(step).rjust(8) if isinstance(step, int) else step) for step in finding.path)
+    path = tuple(
+        (isinstance(step, str), str(step).rjust(8) if isinstance(step, int) else step) for step in finding.path
+    )
     return where.file, where.line, where.column, finding.rule_id, finding.resource_id, path, finding.message
 
 
@@ -181,7 +192,11 @@ def _problem_place(problem: Problem) -> tuple[Any, ...]:
 
 def _now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else datetime.datetime.now(datetime.UTC)
+    moment = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch.isdecimal()
+        else datetime.datetime.now(datetime.UTC)
+    )
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -69,7 +69,9 @@ def select(
         evidence: set[str] = set()
         for name in framework_ids:
             if name not in known:
-                raise SelectionError(f"unknown framework {name!r}{_hint(name, known)}; known: {', '.join(sorted(known)) or 'none'}")
+                raise SelectionError(
+                    f"unknown framework {name!r}{_hint(name, known)}; known: {', '.join(sorted(known)) or 'none'}"
+                )
             evidence |= framework(known[name]).rule_ids
         chosen = [rule for rule in chosen if rule.id in evidence]
     return [rule for rule in chosen if rule.severity.rank >= min_severity.rank]
@@ -80,7 +82,10 @@ def _ids(rules: Sequence[Rule], names: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for name in names:
         matching = {rule.id for rule in rules if rule.id.lower() == name.lower()} or {
-            rule.id for rule in rules for ids in rule.aliases.values() if name.lower() in (alias.lower() for alias in ids)
+            rule.id
+            for rule in rules
+            for ids in rule.aliases.values()
+            if name.lower() in (alias.lower() for alias in ids)
         }
         if not matching:
             raise SelectionError(f"unknown rule {name!r}{_hint(name, [rule.id for rule in rules])}")

@@ -18,7 +18,9 @@ ALL = [(rule, case) for rule in RULES for case in cases_of(rule)]
 
 
 def _name(value: object) -> str:
-    return value.id if isinstance(value, Rule) else value.name.replace(" ", "-") if isinstance(value, Case) else str(value)
+    return (
+        value.id if isinstance(value, Rule) else value.name.replace(" ", "-") if isinstance(value, Case) else str(value)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    help="Policy-as-code compliance scanner for AWS.\n\nExit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or "
-    "configuration; 3 incomplete, as some input, rule or call failed.",
+    help="Policy-as-code compliance scanner for AWS.\n\nExit codes: 0 nothing at or above --fail-on; 1 findings; "
+    "2 wrong usage or configuration; 3 incomplete, as some input, rule or call failed.",
 )
 
 
@@ -31,7 +31,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     pass
 

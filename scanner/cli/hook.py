@@ -9,8 +9,8 @@ from scanner.collect.sniff import looks_like_template
 
 _HEAD = 65_536
 _WITH_VALUE = frozenset(
-    "-o --output --fail-on --min-severity --rule --skip-rule --framework --pack --parameters --parameter --engine --color --exclude "
-    "--config".split()
+    "-o --output --fail-on --min-severity --rule --skip-rule --framework --pack --parameters --parameter --engine "
+    "--color --exclude".split()
 )
 
 
@@ -38,7 +38,9 @@ def _may_be_template(path: str) -> bool:
         with open(path, "rb") as stream:
             head = stream.read(_HEAD)
             return looks_like_template(head) or (
-                len(head) == _HEAD and path.endswith((".yaml", ".yml", ".json", ".template")) and looks_like_template(head + stream.read())
+                len(head) == _HEAD
+                and path.endswith((".yaml", ".yml", ".json", ".template"))
+                and looks_like_template(head + stream.read())
             )
     except OSError:
         return True  # the scan names what is wrong with it

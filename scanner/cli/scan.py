@@ -23,25 +23,49 @@ class UsageError(Exception):
 
 def scan(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders, globs, or - for standard input; the current folder if none.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATHS]...", help="Files, folders, globs, or - for standard input; the current folder if none."
+        ),
     ] = None,
     output: Annotated[
-        list[str] | None, typer.Option("--output", "-o", metavar="FORMAT[:FILE]", help="console, json, sarif, html or a pack's own; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--output", "-o", metavar="FORMAT[:FILE]", help="console, json, sarif, html or a pack's own; repeatable."
+        ),
     ] = None,
-    fail_on: Annotated[str | None, typer.Option(metavar="SEVERITY", help=f"Exit with 1 from this severity on: {_SEVERITY}. Default: high.")] = None,
-    min_severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help="Run only rules of this severity or above.")] = None,
-    rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Run only this rule: our id or another tool's; repeatable.")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="SEVERITY", help=f"Exit with 1 from this severity on: {_SEVERITY}. Default: high."),
+    ] = None,
+    min_severity: Annotated[
+        str | None, typer.Option(metavar="SEVERITY", help="Run only rules of this severity or above.")
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Run only this rule: our id or another tool's; repeatable.")
+    ] = None,
     skip_rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Leave this rule out; repeatable.")] = None,
     framework: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Run only the rules of this framework, such as cis_aws_5.0; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="ID", help="Run only the rules of this framework, such as cis_aws_5.0; repeatable."),
     ] = None,
-    pack: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="Use this pack of rules too. Its Python is run; repeatable.")] = None,
+    pack: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Use this pack of rules too. Its Python is run; repeatable."),
+    ] = None,
     parameters: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Parameter values: AWS CLI, CodePipeline or Git sync file, or a plain mapping; repeatable."),
+        typer.Option(
+            metavar="FILE",
+            help="Parameter values: AWS CLI, CodePipeline or Git sync file, or a plain mapping; repeatable.",
+        ),
     ] = None,
-    parameter: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="One parameter value; repeatable, wins over files.")] = None,
-    exclude: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Pass these files over, as .gitignore would; repeatable.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="One parameter value; repeatable, wins over files.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Pass these files over, as .gitignore would; repeatable.")
+    ] = None,
     engine: Annotated[str | None, typer.Option(metavar="ENGINE", help="For Rego: auto, embedded or opa.")] = None,
     all_results: Annotated[bool, typer.Option("--all", help="List passes too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding.")] = False,
@@ -72,9 +96,12 @@ def scan(
             frameworks=tuple(framework or settings.frameworks),
             min_severity=_severity("--min-severity", min_severity or settings.min_severity),
             fail_on=_severity("--fail-on", fail_on or settings.fail_on),
-            parameters=_parameters([*settings.parameters, *(str(p) for p in parameters or ())], settings.parameter, parameter or ()),
+            parameters=_parameters(
+                [*settings.parameters, *(str(p) for p in parameters or ())], settings.parameter, parameter or ()
+            ),
             engine=_one_of("--engine", engine or settings.engine, ("auto", "embedded", "opa")),
             passes=all_results,
+            exclude_root=settings.root,
             edits=any(name != "console" for name, _ in outputs),
             exclude=(*settings.exclude, *(exclude or ())),
         )
@@ -112,16 +139,14 @@ def _reporter(name: str, user_packs: Sequence[Path]) -> Any:
 
 def _render(module: Any, name: str, report: Any, quiet: bool, verbose: bool, color: str, target: str) -> str:
     if name != "console":
-        text: str = module.render(report)
-        return text
+        return str(module.render(report))
     import shutil
 
     _one_of("--color", color, ("auto", "always", "never"))
     terminal = sys.stdout.isatty() and not target
     colored = color == "always" or (color == "auto" and _wants_color(terminal))
     width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
-    text = module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose)
-    return text
+    return str(module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose))
 
 
 def _wants_color(terminal: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Rules on inventories: every variant, every value that an unknown could take, one verdict for each rule and resource."""
+"""Rules on inventories: every variant, every value of an unknown, one verdict for each rule and resource."""
 
 from __future__ import annotations
 
@@ -14,7 +14,20 @@ from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, as_input
 from scanner.evaluate.literals import Literals
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement, describe_when, judge
-from scanner.model import Edit, Finding, Inventory, Location, Path, Problem, Resource, Source, Trace, Verdict, Violation, When
+from scanner.model import (
+    Edit,
+    Finding,
+    Inventory,
+    Location,
+    Path,
+    Problem,
+    Resource,
+    Source,
+    Trace,
+    Verdict,
+    Violation,
+    When,
+)
 from scanner.rule import Rule
 
 
@@ -36,7 +49,15 @@ Libraries = Mapping[Any, Mapping[str, str]]
 class Evaluator:
     """The rules of a run, with what is known of each, and the engine for Rego."""
 
-    def __init__(self, rules: Sequence[Rule], engine: Engine | None, libraries: Libraries, *, passes: bool = False, edits: bool = False) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        engine: Engine | None,
+        libraries: Libraries,
+        *,
+        passes: bool = False,
+        edits: bool = False,
+    ) -> None:
         self._rules = rules
         self._engine = engine
         self._libraries = libraries
@@ -56,7 +77,9 @@ class Evaluator:
         else:
             for inventory in inventories:
                 plan = list(self._plan(inventory))
-                yield self._conclude(inventory, plan, self._ask([question for trial in plan for question in trial.questions]))
+                yield self._conclude(
+                    inventory, plan, self._ask([question for trial in plan for question in trial.questions])
+                )
 
     def _ask(self, questions: Sequence[Question]) -> Iterator[Outcome]:
         rego = iter(())
@@ -110,7 +133,11 @@ class Evaluator:
         conditions = frozenset(name for subject in subjects for name in subject.resource.conditions)
         selections: dict[tuple[int, ...], list[When]] = {}
         for world in source.worlds(conditions):
-            chosen = tuple(index for index, subject in enumerate(subjects) if any(_holds(w, world) for w in subject.resource.worlds))
+            chosen = tuple(
+                index
+                for index, subject in enumerate(subjects)
+                if any(_holds(w, world) for w in subject.resource.worlds)
+            )
             selections.setdefault(chosen, []).append(world)
         for chosen, worlds in selections.items():
             yield self._trial(rule, [subjects[index] for index in chosen], worlds)
@@ -139,13 +166,17 @@ class Evaluator:
             trouble = next((answer for answer in answers if isinstance(answer, Trouble)), None)
             if trouble is not None:
                 subject = trial.resources[0]
-                message, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
+                _, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
                 troubles[trial.rule.id, trouble.message] = (trouble.message, count + 1, first)
             for resource in trial.resources:
                 if resource.type in trial.rule.judged_types:
                     entry = verdicts.setdefault((trial.rule.id, resource.id), _Verdicts(resource))
                     if trouble is not None:
-                        entry.add(Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),)), resource, trial.worlds)
+                        entry.add(
+                            Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),)),
+                            resource,
+                            trial.worlds,
+                        )
                     else:
                         entry.add(trial.judgement(resource, answers), resource, trial.worlds)
         findings: list[Finding] = []
@@ -211,7 +242,7 @@ class _Subject:
 
 @dataclass
 class _Trial:
-    """One rule on one variant of a resource, or on one selection of an inventory, under every assignment worth trying."""
+    """One rule on a variant of a resource, or a selection of an inventory, under every assignment worth trying."""
 
     rule: Rule
     resources: Sequence[Resource]
@@ -232,8 +263,20 @@ class _Trial:
             if not isinstance(answer, Trouble)
         ]
         own = [hole for hole, owner in zip(self.holes, self.owners, strict=True) if owner == resource.id]
-        distant = [] if single else [h for h, owner in zip(self.holes, self.owners, strict=True) if owner != resource.id and self._tied(owner, resource)]
-        return judge(trials, own, distant) if single or not trials or len(trials) == 1 else judge(trials, own or self.holes, distant)
+        distant = (
+            []
+            if single
+            else [
+                h
+                for h, owner in zip(self.holes, self.owners, strict=True)
+                if owner != resource.id and self._tied(owner, resource)
+            ]
+        )
+        return (
+            judge(trials, own, distant)
+            if single or not trials or len(trials) == 1
+            else judge(trials, own or self.holes, distant)
+        )
 
     def _tied(self, owner: str, resource: Resource) -> bool:
         """Whether another resource refers to this one."""
@@ -271,7 +314,12 @@ class _Verdicts:
                 return
 
     def _finding(
-        self, rule: Rule, source: Source, verdict: Verdict, path: Path, entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]]
+        self,
+        rule: Rule,
+        source: Source,
+        verdict: Verdict,
+        path: Path,
+        entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]],
     ) -> Finding:
         violation, resource, judgement, _ = entries[0]
         failing = [world for *_, worlds in entries for world in worlds]
@@ -284,7 +332,9 @@ class _Verdicts:
         return _finding(rule, source, Verdict.PASS, self._resource, "passes", (), {}, "")
 
 
-def _finding(rule: Rule, source: Source, verdict: Verdict, resource: Resource, message: str, path: Path, when: When, witness: str) -> Finding:
+def _finding(
+    rule: Rule, source: Source, verdict: Verdict, resource: Resource, message: str, path: Path, when: When, witness: str
+) -> Finding:
     location = source.locate(resource, path)
     plain = verdict is Verdict.PASS
     return Finding(

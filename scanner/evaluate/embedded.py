@@ -122,7 +122,11 @@ class _Worker:
 
     def __init__(self, modules: list[tuple[str, str]], entry: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [sys.executable, "-I", "-c", _WORKER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         self._dead = ""
         self._send(json.dumps({"modules": modules, "entry": entry}))
@@ -136,7 +140,9 @@ class _Worker:
         ready, _, _ = select.select([self._process.stdout], [], [], WORKER_LIMIT)
         line = self._process.stdout.readline() if ready else ""
         if not line:
-            self._dead = f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else "the interpreter ended"
+            self._dead = (
+                f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else "the interpreter ended"
+            )
             self.close()
             return Trouble(self._dead)
         answer = json.loads(line)

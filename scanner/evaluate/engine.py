@@ -89,7 +89,11 @@ def violations(raw: Any) -> Outcome:
     for item in raw:
         if item == "<undefined>":
             continue  # the embedded engine's word for an element that is undefined: OPA leaves it out
-        if not isinstance(item, dict) or not isinstance(item.get("message"), str) or not isinstance(item.get("path"), list):
+        if (
+            not isinstance(item, dict)
+            or not isinstance(item.get("message"), str)
+            or not isinstance(item.get("path"), list)
+        ):
             return Trouble('deny gave something that is no {"path": [...], "message": "..."}')
         path = tuple(int(step) if isinstance(step, float) and step.is_integer() else step for step in item["path"])
         if not all(isinstance(step, str | int) and not isinstance(step, bool) for step in path):

@@ -45,7 +45,9 @@ def libraries(pack: Path) -> dict[str, str]:
     found = {}
     for path in sorted((pack / "policies" / "lib").glob("**/*.rego")):
         if not path.stem.endswith("_test"):
-            found[".".join(path.relative_to(pack / "policies").with_suffix("").parts)] = path.read_text(encoding="utf-8")
+            found[".".join(path.relative_to(pack / "policies").with_suffix("").parts)] = path.read_text(
+                encoding="utf-8"
+            )
     return found
 
 
@@ -85,7 +87,11 @@ def _of_code(function: Any) -> Iterator[Any]:
             pending.append((value.__code__, value.__globals__))
         elif isinstance(value, CodeType):
             yield frozenset((*value.co_names, *value.co_varnames))
-            pending += [(constant, names) for constant in value.co_consts if constant != value.co_consts[0] or value.co_name.startswith("<") or not isinstance(constant, str)]
+            pending += [
+                (constant, names)
+                for constant in value.co_consts
+                if constant != value.co_consts[0] or value.co_name.startswith("<") or not isinstance(constant, str)
+            ]
             pending += [(names[name], names) for name in value.co_names if name in names]
         elif isinstance(value, tuple | list | set | frozenset):
             pending += [(item, names) for item in value]

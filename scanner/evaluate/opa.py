@@ -28,7 +28,9 @@ class Opa:
     def __init__(self, libraries: Mapping[Path, Mapping[str, str]], binary: str = "") -> None:
         found = binary or shutil.which("opa")
         if not found:
-            raise EngineError("the opa binary is not on the PATH; install it from openpolicyagent.org, or use --engine embedded")
+            raise EngineError(
+                "the opa binary is not on the PATH; install it from openpolicyagent.org, or use --engine embedded"
+            )
         self._binary = found
         self._libraries = libraries
 
@@ -79,7 +81,9 @@ class Opa:
             outcomes.update(zip(indexes, self._run(pack, [questions[i] for i in indexes]), strict=True))
         return [outcomes[index] for index in range(len(questions))]
 
-    def _write(self, bundle: Path, pack: Path, rules: Mapping[str, Rule], questions: Sequence[Question]) -> dict[str, Trouble]:
+    def _write(
+        self, bundle: Path, pack: Path, rules: Mapping[str, Rule], questions: Sequence[Question]
+    ) -> dict[str, Trouble]:
         broken: dict[str, Trouble] = {}
         libraries = self._libraries.get(pack, {})
         for name, source in libraries.items():
@@ -102,7 +106,12 @@ class Opa:
         for rule in rules.values():
             entry = "data." + ".".join(rule.path.relative_to(pack).with_suffix("").parts) + ".deny"
             key = _key(rule)
-            lines.append(f'answers["{key}"][i] := found if {{ some i, q in data.conformant_inputs["{key}"]; found := {entry} with input as q }}')
+            lines += [
+                f'answers["{key}"][i] := found if {{',
+                f'\tsome i, question in data.conformant_inputs["{key}"]',
+                f"\tfound := {entry} with input as question",
+                "}",
+            ]
         (bundle / "run.rego").write_text("\n".join(lines) + "\n", encoding="utf-8")
         return broken
 
@@ -113,7 +122,9 @@ class Opa:
             "data.conformant_run.answers",
         ]  # fmt: skip
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, stdin=subprocess.DEVNULL, check=False)
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=LIMIT, stdin=subprocess.DEVNULL, check=False
+            )
         except subprocess.TimeoutExpired:
             return Trouble(f"opa takes more than {LIMIT:.0f} seconds")
         except OSError as error:
@@ -124,15 +135,18 @@ class Opa:
             return Trouble(f"opa failed: {' '.join(done.stderr.split())[:300]}")
         if output.get("errors"):
             first = output["errors"][0]
-            place = first.get("location", {})
-            return Trouble(f"the policy does not compile: {first.get('message')} ({Path(place.get('file', '')).name}:{place.get('row', 1)})")
+            location = first.get("location", {})
+            place = f"{Path(location.get('file', '')).name}:{location.get('row', 1)}"
+            return Trouble(f"the policy does not compile: {first.get('message')} ({place})")
         answers: dict[str, Any] = output["result"][0]["expressions"][0]["value"] if output.get("result") else {}
         return answers
 
     def _capabilities(self, bundle: Path) -> Path:
         """What the binary can do, less everything that reaches out of the policy."""
         target = bundle / "capabilities.json"
-        done = subprocess.run([self._binary, "capabilities", "--current"], capture_output=True, text=True, timeout=LIMIT, check=False)
+        done = subprocess.run(
+            [self._binary, "capabilities", "--current"], capture_output=True, text=True, timeout=LIMIT, check=False
+        )
         try:
             capabilities = json.loads(done.stdout)
         except ValueError:

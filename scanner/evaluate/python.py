@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -62,10 +62,13 @@ def answer(question: Question, timer: Clock) -> Outcome:
     found: list[Violation] = []
     timer.started = time.monotonic()
     try:
-        for violation in rule.check(argument) or ():
+        answers: Iterable[Any] = rule.check(argument) or ()
+        for violation in answers:
             if not isinstance(violation, Violation):
                 return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
-            if not isinstance(violation.message, str) or not all(isinstance(step, str | int) for step in violation.path):
+            if not isinstance(violation.message, str) or not all(
+                isinstance(step, str | int) for step in violation.path
+            ):
                 return Trouble("a violation holds a message or a path of the wrong type")
             found.append(Violation(violation.message, tuple(violation.path), violation.resource))
             if len(found) > _MAX_VIOLATIONS:

@@ -71,16 +71,23 @@ def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
     for step in hole.path:
         if shape is None:
             return True
-        if isinstance(step, str) and step not in words and step in (named := shape.properties) and not words.isdisjoint(named):
+        if (
+            isinstance(step, str)
+            and step not in words
+            and step in (named := shape.properties)
+            and not words.isdisjoint(named)
+        ):
             return False
         shape = shape.child(step)
     return True
 
 
-def assignments(found: Sequence[Hole], literals: Literals) -> list[Assignment]:
+def assignments(found: Sequence[Hole], literals: Literals) -> Sequence[Assignment]:
     """Values to try together, the first unlike any literal. Equal reasons take equal values."""
     domains: dict[str, list[Any]] = {}
-    for reason, group in itertools.groupby(sorted(found, key=lambda hole: hole.unknown.reason), key=lambda hole: hole.unknown.reason):
+    for reason, group in itertools.groupby(
+        sorted(found, key=lambda hole: hole.unknown.reason), key=lambda hole: hole.unknown.reason
+    ):
         values: list[Any] = []
         for hole in group:
             values += [value for value in candidates(hole, literals) if not _among(value, values)]
@@ -92,8 +99,8 @@ def assignments(found: Sequence[Hole], literals: Literals) -> list[Assignment]:
         return [dict(zip(domains, combination, strict=True)) for combination in itertools.product(*domains.values())]
     base = {reason: values[0] for reason, values in domains.items()}
     trials: list[dict[str, Any]] = [base]
-    for index in range(1, max(len(values) for values in domains.values())):
-        trials.append({reason: values[min(index, len(values) - 1)] for reason, values in domains.items()})
+    longest = max(len(values) for values in domains.values())
+    trials += [{reason: vs[min(index, len(vs) - 1)] for reason, vs in domains.items()} for index in range(1, longest)]
     trials += [{**base, reason: value} for reason, values in domains.items() for value in values[1:]]
     return trials[: MAX_TRIALS * 4]
 
@@ -143,7 +150,9 @@ def samples(shape: schema.Shape, literals: Literals) -> list[Any]:
     return found
 
 
-def _sample(shape: schema.Shape | None, truth: bool, string: str, number: float, words: frozenset[str], depth: int) -> Any:
+def _sample(
+    shape: schema.Shape | None, truth: bool, string: str, number: float, words: frozenset[str], depth: int
+) -> Any:
     if shape is None or depth > 5:
         return string
     match shape.kind:
@@ -169,9 +178,11 @@ def fill(value: Any, assignment: Assignment) -> Any:
     if kind is list:
         return [fill(item, assignment) for item in value]
     if kind is Unknown:
-        return assignment[value.reason] if value.reason in assignment else {"$unknown": value.reason}
+        return assignment.get(value.reason, {"$unknown": value.reason})
     if kind is PartialString:
-        return "".join(part if isinstance(part, str) else str(assignment.get(part.reason, part.text)) for part in value.parts)
+        return "".join(
+            part if isinstance(part, str) else str(assignment.get(part.reason, part.text)) for part in value.parts
+        )
     return value
 
 

@@ -19,7 +19,9 @@ class Judgement:
     witness: str = ""
 
 
-def judge(trials: Sequence[tuple[Assignment, Sequence[Violation]]], found: Sequence[Hole], neighbours: Sequence[Hole] = ()) -> Judgement:
+def judge(
+    trials: Sequence[tuple[Assignment, Sequence[Violation]]], found: Sequence[Hole], neighbours: Sequence[Hole] = ()
+) -> Judgement:
     """
     The verdict over all values that unknowns could take.
 
@@ -30,14 +32,22 @@ def judge(trials: Sequence[tuple[Assignment, Sequence[Violation]]], found: Seque
     failing = [(assignment, list(violations)) for assignment, violations in trials if violations]
     if not failing:
         if structural or distant:
-            return Judgement(Verdict.UNKNOWN, (_open((structural or distant)[0]),), f"depends on {(structural or distant)[0].unknown.reason}")
+            return Judgement(
+                Verdict.UNKNOWN,
+                (_open((structural or distant)[0]),),
+                f"depends on {(structural or distant)[0].unknown.reason}",
+            )
         return Judgement(Verdict.PASS)
     if len(failing) < len(trials):
         passing = [other for other, violations_of in trials if not violations_of]
         assignment, violations = _plainest(failing, passing)
         return Judgement(Verdict.UNKNOWN, (violations[0],), witness(assignment, passing, [*found, *neighbours]))
     everywhere = set.intersection(*({v.path for v in violations} for _, violations in failing))
-    certain = [v for v in failing[0][1] if v.path in everywhere and not any(_inside(v.path, hole.path) and _shapeless(hole) for hole in structural)]
+    certain = [
+        v
+        for v in failing[0][1]
+        if v.path in everywhere and not any(_inside(v.path, hole.path) and _shapeless(hole) for hole in structural)
+    ]
     if distant and any(_shapeless(hole) for hole in distant):
         return Judgement(Verdict.UNKNOWN, (failing[0][1][0],), f"depends on {distant[0].unknown.reason}")
     if certain:
@@ -47,7 +57,9 @@ def judge(trials: Sequence[tuple[Assignment, Sequence[Violation]]], found: Seque
     return Judgement(Verdict.FAIL, tuple(failing[0][1]))
 
 
-def _plainest(failing: Sequence[tuple[Assignment, list[Violation]]], passing: Sequence[Assignment]) -> tuple[Assignment, list[Violation]]:
+def _plainest(
+    failing: Sequence[tuple[Assignment, list[Violation]]], passing: Sequence[Assignment]
+) -> tuple[Assignment, list[Violation]]:
     """The failing trial that the fewest unknowns decide, with real values rather than the one unlike any."""
 
     def weight(trial: tuple[Assignment, list[Violation]]) -> tuple[int, int]:
@@ -59,7 +71,11 @@ def _plainest(failing: Sequence[tuple[Assignment, list[Violation]]], passing: Se
 
 def _shapeless(hole: Hole) -> bool:
     """Whether no sample can stand for what the value might be."""
-    return hole.shape is None or hole.shape.kind in ("any", "json") or hole.unknown.reason.startswith(("Fn::Transform", "Fn::Rain"))
+    return (
+        hole.shape is None
+        or hole.shape.kind in ("any", "json")
+        or hole.unknown.reason.startswith(("Fn::Transform", "Fn::Rain"))
+    )
 
 
 def _inside(path: Path, parent: Path) -> bool:
@@ -72,7 +88,7 @@ def _open(hole: Hole) -> Violation:
 
 
 def describe_when(failing: Sequence[When], reachable: Sequence[When]) -> When:
-    """The shortest conjunction of conditions under which it surely holds; empty: always. All worlds have the same names."""
+    """The shortest conjunction of conditions under which it surely holds; empty: always. All worlds name the same."""
     bad = {frozenset(world.items()) for world in failing}
     good = [world for world in (frozenset(world.items()) for world in reachable) if world not in bad]
     best: frozenset[tuple[str, bool]] | None = None

@@ -1,8 +1,8 @@
 """
 Wanted properties as text edits of a template: everything else stays byte for byte as it is.
 
-An edit is given only where it surely does what it should: the edited text is parsed again, and must differ from the old in
-the wanted properties alone.
+An edit is given only where it surely does what it should: the edited text is parsed again, and must differ from the
+old in the wanted properties alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class _NoFix(Exception):
 
 
 def edits(document: Document, path: Path, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """The edits that put wanted members over the object at a path of the document; none where that can't be done surely."""
+    """The edits that put wanted members over the object at a path of the document; none where that isn't sure."""
     try:
         changes = sorted(_yaml(document, path, wanted) if document.root is not None else _json(document, path, wanted))
     except _NoFix:
@@ -86,9 +86,11 @@ def _yaml_mapping(node: Any, wanted: Mapping[str, Any], text: str) -> Iterator[_
             yield from _yaml_mapping(found[1], value, text)
         elif found[1].tag.startswith("!") or found[1].start_mark.index < found[0].start_mark.index:
             raise _NoFix
-        elif found[1].id == "scalar" and found[1].style not in ("|", ">") and found[1].end_mark.index > found[1].start_mark.index:
-            yield found[1].start_mark.index, found[1].end_mark.index, _flow(value)
-        elif found[1].id != "scalar" and found[1].flow_style:
+        elif (
+            found[1].id == "scalar"
+            and found[1].style not in ("|", ">")
+            and found[1].end_mark.index > found[1].start_mark.index
+        ) or (found[1].id != "scalar" and found[1].flow_style):
             yield found[1].start_mark.index, found[1].end_mark.index, _flow(value)
         else:
             raise _NoFix
@@ -186,4 +188,3 @@ def _indent_before(text: str, offset: int) -> str:
     """The white space at the start of the line of an offset."""
     line = text[text.rfind("\n", 0, offset) + 1 :]
     return line[: len(line) - len(line.lstrip(" \t"))]
-

@@ -35,9 +35,9 @@ def collect(
     """
     The inventory of each template in a file.
 
-    `name` is how the file is shown. `path` is where it lies and `root` the tree that nested stacks may not leave; without
-    them nested stacks stay unknown. `must`: the user named the file, so something that is no template is a Problem; else it
-    gives nothing.
+    `name` is how the file is shown. `path` is where it lies and `root` the tree that nested stacks may not leave;
+    without them nested stacks stay unknown. `must`: the user named the file, so something that is no template is a
+    Problem; else it gives nothing.
     """
     for document in parse(data, name):
         if isinstance(document, Problem):
@@ -98,7 +98,7 @@ class _Collection:
             self._problems += [*template.problems, *check(template)]
             notes += template.notes
             notes += [
-                f"{template.document.file}: too many combinations of {', '.join(sorted(names))}; each was tried both ways instead"
+                f"{template.document.file}: too many combinations of {', '.join(sorted(names))}; each was tried both ways"
                 for names in sorted(template.conditions.crowded, key=sorted)
             ]
         source = TemplateSource(self._templates)
@@ -129,8 +129,7 @@ class _Collection:
         url = resolve(url, parent.scope({})) if is_intrinsic(url) else url
         if (
             not isinstance(url, str)
-            or "://" in url
-            and not url.startswith("file://")
+            or ("://" in url and not url.startswith("file://"))
             or "${" in url
             or "{{resolve" in url
         ):

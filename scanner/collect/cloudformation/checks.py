@@ -1,4 +1,4 @@
-"""What is wrong with a template whatever the rules say: names that lead nowhere, circles, unknown types, wrong types."""
+"""What is wrong with a template whatever the rules say: names that lead nowhere, circles, wrong types."""
 
 from __future__ import annotations
 
@@ -180,7 +180,8 @@ def _types(template: Template) -> Iterator[Problem]:
                     yield _problem(
                         template,
                         "wrong-type",
-                        f"{'.'.join(map(str, path))} of {name} is {_article(found)}; {type_name} wants {_article(expected)}",
+                        f"{'.'.join(map(str, path))} of {name} is {_article(found)}; "
+                        f"{type_name} wants {_article(expected)}",
                         source,
                         "correct the value; rules see it as it is written",
                         name,

@@ -100,7 +100,7 @@ class Conditions:
             yield {**base, name: not base[name]}, {}
 
     def _outcomes(self, ordered: list[str], values: Values) -> Iterator[tuple[bool, ...]]:
-        """The truths under one trial; where something in an expression can't be known, under each way it could turn out."""
+        """The truths under one trial; where something in an expression can't be known, each way it could turn out."""
         pending: list[dict[str, bool]] = [{}]
         while pending:
             atoms = pending.pop()

@@ -273,7 +273,7 @@ def _check_depth(text: str) -> None:
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _too_deep(event.start_mark.line + 1)
+                raise _too_deep(event.start_mark.line + 1 if event.start_mark else 1)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
 
@@ -403,8 +403,8 @@ def _long(node: Any, tag: str) -> str:
 
 
 INTRINSICS: Mapping[str, None] = dict.fromkeys(
-    "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAZs GetAtt GetStackOutput If ImportValue Join "
-    "Length Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll".split()
+    "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAZs GetAtt GetStackOutput If "
+    "ImportValue Join Length Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll".split()
 )
 """Short tags beside !Ref and !Condition."""
 

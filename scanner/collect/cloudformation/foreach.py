@@ -25,10 +25,8 @@ class LoopError(Exception):
 
 def expand(body: Mapping[str, Any], path: Path, items: Items) -> Iterator[tuple[str, Any, Path]]:
     """Members of a section, loops replaced by what they make: name, value, and path in the document."""
-    count = 0
-    for name, value, origin in _members(body, path, items, {}):
-        count += 1
-        if count > MAX_ITEMS:
+    for count, (name, value, origin) in enumerate(_members(body, path, items, {})):
+        if count >= MAX_ITEMS:
             raise LoopError(f"Fn::ForEach makes more than {MAX_ITEMS:,} members", path, "loop over fewer values")
         yield name, value, origin
 

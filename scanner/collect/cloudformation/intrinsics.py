@@ -21,7 +21,10 @@ _DYNAMIC = re.compile(r"\{\{resolve:(ssm-secure|ssm|secretsmanager):[^}]*\}\}")
 class Scope(Protocol):
     """What the functions ask of the template around them."""
 
-    mappings: Mapping[str, Any]
+    @property
+    def mappings(self) -> Mapping[str, Any]:
+        """The Mappings section."""
+        ...
 
     def ref(self, name: str) -> Any:
         """A parameter's value, a resource's id; NO_VALUE for AWS::NoValue."""
@@ -51,7 +54,7 @@ def is_intrinsic(value: Any) -> bool:
 
 
 def resolve(value: Any, scope: Scope) -> Any:
-    """A value with every function in it called. May be NO_VALUE, Unknown or PartialString, and may hold the latter two."""
+    """A value with every function called. May be NO_VALUE, Unknown or PartialString, and may hold the latter two."""
     kind = type(value)
     if kind is str:
         return _dynamic(value) if "{{resolve:" in value else value

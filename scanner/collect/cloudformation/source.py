@@ -128,7 +128,7 @@ class TemplateSource:
         )
 
     def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
-        """The changes of the text that give the resource its wanted properties; none where that can't be done surely."""
+        """The changes of the text that give a resource its wanted properties; none where that isn't sure."""
         from scanner.remediate import template as remediate
 
         template, name = self._home(resource)
@@ -203,12 +203,10 @@ def _construct(template: Template, name: str) -> str:
 
 def _get(value: Any, path: Path) -> Any:
     for step in path:
-        if isinstance(value, Mapping) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
         else:
-            return None
+            value = value.get(step) if isinstance(value, Mapping) else None
     return value
 
 

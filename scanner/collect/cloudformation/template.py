@@ -230,7 +230,7 @@ class Template:
                 if step not in value:
                     value = None
                     break
-                value = branch(value[step])  # type: ignore[index]
+                value = branch(value[step])
             else:
                 break
         return tuple(route), value, tuple(passed)
@@ -316,7 +316,7 @@ class Template:
     def parameter_resources(self) -> Iterator[Resource]:
         """Each parameter as a pseudo resource Template::Parameter, with the properties that use it."""
         users: dict[str, list[str]] = {name: [] for name in self.parameters}
-        for name, body in self.resources.items():
+        for body in self.resources.values():
             for mentioned, path in mentions(body.get("Properties")):
                 if mentioned in users:
                     route = ".".join(str(step) for step in path if not str(step).startswith("Fn::"))
@@ -378,7 +378,7 @@ class _Scope:
         if body is None:
             return unknown
         type_name = body["Type"]
-        properties = body.get("Properties") if isinstance(body.get("Properties"), dict) else {}
+        properties: dict[str, Any] = body.get("Properties") or {}
         if type_name == "AWS::CloudFormation::Stack" and attribute.startswith("Outputs."):
             return template.child_output(logical_id, attribute.removeprefix("Outputs."))
         if (
@@ -493,4 +493,5 @@ def _kind(value: Any) -> str:
         return "a boolean"
     if isinstance(value, int | float):
         return "a number"
-    return {str: "text", list: "a list", dict: "an object"}.get(type(value), "something else")
+    names: dict[type, str] = {str: "text", list: "a list", dict: "an object"}
+    return names.get(type(value), "something else")
