@@ -41,7 +41,7 @@ _may_hold_text if {
 
 # The last words decide: DatabasePassword is one, PasswordLength and PasswordSecretArn are not.
 _secret_name := concat("", [
-	`(?i)(password|passwd|passphrase|passcode|pwd|secret|token|credentials?`,
+	`(?i)(password|passwd|passphrase|passcode|pwd|secret|token|credentials?|(db|user|admin|root|master)[-_]?pass`,
 	`|(api|private|secret|secretaccess|signing|auth|client)[-_]?key)(value|string|text)?[0-9]*$`,
 ])
 
@@ -53,10 +53,10 @@ _secret_uses contains use if {
 	regex.match(_secret_property, use)
 }
 
-# Indexes stand for lists and for the branches of Fn::If.
+# The last key counts, be it a property or an environment variable; indexes stand for lists and the branches of Fn::If.
 _secret_property := concat("", [
-	`#([^#]*[.])?[A-Za-z]*(Password|Passphrase|AuthToken|OauthToken|OAuthToken|AccessToken|SecretToken|SessionToken`,
-	`|ClientSecret|SharedSecret|SecretAccessKey|PrivateKey|ApiKey)([.][0-9]+)*$`,
+	`(?i)#([^#]*[.])?[a-z0-9_-]*(password|passphrase|client_?secret|shared_?secret|(auth|access|secret|session)_?token`,
+	`|secret_?access_?key|private_?key|api_?key(_?value)?)([.][0-9]+)*$`,
 ])
 
 # It holds the place of the secret, by its own account.

@@ -17,6 +17,8 @@
 #     prowler: [elasticache_redis_cluster_in_transit_encryption_enabled]
 #     cfn_nag: [F33]
 #     guard: [ELASTICACHE_REPLICATION_GROUP_ENCRYPTION_IN_TRANSIT]
+#   fix: {TransitEncryptionEnabled: true}
+#   fix_safety: unsafe
 package policies.elasticache.encrypted_in_transit
 
 import rego.v1
