@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scanner import Resource, Severity, Violation, rule
+from scanner import Path, Resource, Severity, Violation, rule
 from scanner.iam import ANY, IDENTITY_TYPES, Statement, Target, attached, covers, enumerate_names, grants, written
 
 PASS_ROLE = "iam:PassRole"
@@ -104,7 +104,8 @@ class Way(NamedTuple):
 WAYS = [Way(actions) for actions in DIRECT] + [
     Way((PASS_ROLE, *actions), service) for service, ways in WITH_PASS_ROLE.items() for actions in ways
 ]
-FIRST_ACTIONS = {way.actions[0].lower() for way in WAYS}
+FIRST_ACTIONS = {way.actions[0].lower(): way.actions[0] for way in WAYS}
+"""By its name in lower case."""
 
 
 @rule(
@@ -124,14 +125,15 @@ def privilege_escalation(identity: Resource) -> Iterator[Violation]:
     the actions that are not needed, name the roles, users and policies they are for, or demand a permissions boundary.
     """
     held = [s for s in (*written(identity), *attached(identity)) if s.denies or not _limited(s)]
-    if not any(map(_may_begin, held)):
-        return
-    ways: dict[Statement, list[str]] = {}
+    begun = {action for statement in held if statement.allows for action in _first_actions(statement)}
+    ways: dict[Path, tuple[Statement, list[str]]] = {}
     for way in WAYS:
-        granting = [_grant(held, action, way.service) for action in way.actions]
-        if granting[0] and all(granting):
-            ways.setdefault(granting[0], []).append(way.text)
-    for statement, texts in ways.items():
+        if way.actions[0] not in begun:
+            continue
+        first = _grant(held, way.actions[0], way.service)
+        if first and all(_grant(held, action, way.service) for action in way.actions[1:]):
+            ways.setdefault(first.path, (first, []))[1].append(way.text)
+    for statement, texts in ways.values():
         shown = [*texts[:3], *([f"{len(texts) - 3} more ways"] if len(texts) > 3 else [])]
         yield Violation(
             f"{statement.label} lets its holder gain more rights: {'; '.join(shown)}",
@@ -139,16 +141,16 @@ def privilege_escalation(identity: Resource) -> Iterator[Violation]:
         )
 
 
-def _may_begin(statement: Statement) -> bool:
-    """Whether a statement grants the first action of any way: most policies are done with here."""
-    if not statement.allows or statement.folded.excluded is not None:
-        return statement.allows
-    return any(
-        any(covers(pattern, action) for action in FIRST_ACTIONS)
-        if "*" in pattern or "?" in pattern
-        else pattern in FIRST_ACTIONS
-        for pattern in statement.folded.patterns or ()
-    )
+def _first_actions(statement: Statement) -> Iterator[str]:
+    """Those of FIRST_ACTIONS that a statement is about. Most are about none, and the rule ends there."""
+    patterns, excluded = statement.folded
+    if excluded is not None:
+        yield from filter(statement.on_action, FIRST_ACTIONS.values())
+    for pattern in patterns or ():
+        if "*" in pattern or "?" in pattern:
+            yield from (action for lower, action in FIRST_ACTIONS.items() if covers(pattern, lower))
+        elif pattern in FIRST_ACTIONS:
+            yield FIRST_ACTIONS[pattern]
 
 
 def _limited(statement: Statement) -> bool:

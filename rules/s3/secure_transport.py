@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scanner import Resource, Resources, Severity, Violation, rule
-from scanner.iam import ANY, Statement, enumerate_names, statements
+from scanner.iam import ANY, Statement, Target, enumerate_names, fold_references, statements
 
 
 @rule(
@@ -30,15 +30,13 @@ def secure_transport(resources: Resources) -> Iterator[Violation]:
     """
     policies = resources.get("AWS::S3::BucketPolicy", ())
     for bucket in resources.get("AWS::S3::Bucket", ()):
-        own = [policy for policy in policies if _is_of(policy, bucket)]
-        denied = {
+        own = [policy for policy in policies if policy.properties.get("Bucket") in _names(bucket)]
+        denying = [s for policy in own for s in statements(policy, "PolicyDocument") if _denies_plain_http(s)]
+        missing = [
             part
-            for policy in own
-            for statement in statements(policy, "PolicyDocument")
-            if _denies_plain_http(statement)
-            for part in _parts(statement)
-        }
-        missing = [part for part in ("the bucket itself", "its objects") if part not in denied]
+            for part, path in {"the bucket itself": "", "its objects": "/" + ANY}.items()
+            if not any(s.on_resource(Target("s3", fold_references(n) + path)) for s in denying for n in _names(bucket))
+        ]
         if not own:
             yield Violation("the bucket has no policy that denies requests over plain HTTP", (), bucket.id)
         elif missing:
@@ -50,9 +48,8 @@ def secure_transport(resources: Resources) -> Iterator[Violation]:
             )
 
 
-def _is_of(policy: Resource, bucket: Resource) -> bool:
-    name = policy.properties.get("Bucket")
-    return name is not None and name in (bucket.ref, bucket.properties.get("BucketName"))
+def _names(bucket: Resource) -> list[str]:
+    return [name for name in (bucket.ref, bucket.properties.get("BucketName")) if isinstance(name, str)]
 
 
 def _denies_plain_http(statement: Statement) -> bool:
@@ -63,13 +60,3 @@ def _denies_plain_http(statement: Statement) -> bool:
         condition.operator == "bool" and condition.key == "aws:securetransport" and "false" in condition.values
         for condition in statement.conditions
     )
-
-
-def _parts(statement: Statement) -> Iterator[str]:
-    """What a statement is about. A bucket's policy can name no other bucket, so the name need not be compared."""
-    for pattern in statement.resources.patterns or ():
-        name, slash, key = pattern.partition("/")
-        if not slash:
-            yield "the bucket itself"
-        if (key if slash else name[-1:]).strip("*") == "" and pattern.endswith("*"):
-            yield "its objects"

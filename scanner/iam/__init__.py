@@ -9,7 +9,7 @@ with `ANY`, a name that nobody writes down: only a wildcard matches it.
 from scanner.iam.access import grants, public_grants, public_violations
 from scanner.iam.conditions import Condition
 from scanner.iam.identity import AWS_MANAGED, IDENTITY_TYPES, attached, written
-from scanner.iam.patterns import ANY, Target, covers
+from scanner.iam.patterns import ANY, Target, covers, fold_references
 from scanner.iam.statements import Principal, Statement, enumerate_names, statements
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "attached",
     "covers",
     "enumerate_names",
+    "fold_references",
     "grants",
     "public_grants",
     "public_violations",

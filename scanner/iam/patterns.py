@@ -54,9 +54,14 @@ def _question_marks(piece: str) -> re.Pattern[str]:
     return re.compile("".join("[^*]" if char == "?" else re.escape(char) for char in piece), re.DOTALL)
 
 
+def fold_references(text: str) -> str:
+    """Text with each reference in it as one and the same word: what it stands for is not known."""
+    return re.sub(r"\$\{[^}]*\}", "_", text)
+
+
 def split_arn(arn: str) -> list[str]:
-    """The up to six parts of an ARN; a reference in it, ${AWS::Partition}, has colons that are no separators."""
-    return re.sub(r"\$\{[^}]*\}", "_", arn).split(":", 5)
+    """The up to six parts of an ARN. The colons of a reference in it, ${AWS::Partition}, separate nothing."""
+    return fold_references(arn).split(":", 5)
 
 
 class Target(NamedTuple):

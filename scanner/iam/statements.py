@@ -23,11 +23,8 @@ class Principal(NamedTuple):
 
     @property
     def everyone(self) -> bool:
-        """Whether it stands for all the world, or for every account of AWS."""
-        if self.value == "*":
-            return self.kind in ("*", "AWS")
-        # AWS refuses to save this; it was meant to let every account in.
-        return self.kind == "AWS" and re.match(r"arn:[^:]*:(iam|sts)::\*:", self.value) is not None
+        """Whether it stands for all the world. (A wildcard inside an ARN AWS refuses to save.)"""
+        return self.value == "*" and self.kind in ("*", "AWS")
 
     @property
     def account(self) -> str:
