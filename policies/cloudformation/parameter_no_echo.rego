@@ -1,9 +1,10 @@
 # METADATA
 # title: Secret parameters are hidden
 # description: |
-#   The value of a parameter without NoEcho is shown to everyone who may describe the stack, and stays in its history.
-#   Set NoEcho to true; better still, keep the secret in Secrets Manager and refer to it with {{resolve:secretsmanager:…}}.
-#   A parameter counts as secret by its name, or because a property for a password or token takes it.
+#   The value of a parameter without NoEcho is shown to everyone who may describe the stack, and stays in its
+#   history. Set NoEcho to true; better still, keep the secret in Secrets Manager and refer to it with
+#   {{resolve:secretsmanager:…}}. A parameter counts as secret by its name, or because a property for a password or
+#   token takes it.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html
 # custom:
@@ -53,7 +54,7 @@ _secret_uses contains use if {
 	regex.match(_secret_property, use)
 }
 
-# The last key counts, be it a property or an environment variable; indexes stand for lists and the branches of Fn::If.
+# The last key counts, be it a property or a variable; indexes stand for lists and the branches of Fn::If.
 _secret_property := concat("", [
 	`(?i)#([^#]*[.])?[a-z0-9_-]*(password|passphrase|client_?secret|shared_?secret|(auth|access|secret|session)_?token`,
 	`|secret_?access_?key|private_?key|api_?key(_?value)?)([.][0-9]+)*$`,
@@ -62,4 +63,6 @@ _secret_property := concat("", [
 # It holds the place of the secret, by its own account.
 _tells_where if regex.match(`^(arn:|/)`, input.properties.Default)
 
-_tells_where if regex.match(`(?i)\b(arn|name|id|identifier|path|url)\b.*\b(of|for)\b|\barn\b`, input.properties.Description)
+_tells_where if regex.match(`(?i)^((the|an?|optional|existing)\W+)*(name|id|identifier|path|url)\b`, input.properties.Description)
+
+_tells_where if regex.match(`(?i)\barn\b`, input.properties.Description)

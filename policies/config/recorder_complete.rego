@@ -1,9 +1,10 @@
 # METADATA
 # title: Config records every resource in every region
 # description: |
-#   What the recorder leaves out has no history: nobody can say afterwards who opened it and when, and the Config rules
-#   for it stay silent. Record all supported types, and the global IAM types in one region of the account; a template that
-#   is rolled out to several regions sets IncludeGlobalResourceTypes in one of them and waives the rest.
+#   What the recorder leaves out has no history: nobody can say afterwards who opened it and when, and the Config
+#   rules for it stay silent. Record all supported types, and the global IAM types in one region of the account; a
+#   template that is rolled out to several regions sets IncludeGlobalResourceTypes in one of them and waives the
+#   rest.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html
 # custom:

@@ -2,8 +2,9 @@
 # title: EC2 instances require IMDSv2
 # description: |
 #   With version 1 of the instance metadata service, one forged request through a web application is enough to steal
-#   the credentials of the instance's role. Set HttpTokens to required, or HttpEndpoint to disabled where nothing on the
-#   instance needs credentials. An instance that names a launch template takes the options from there; so the template is judged.
+#   the credentials of the instance's role. Set HttpTokens to required, or HttpEndpoint to disabled where nothing on
+#   the instance needs credentials. An instance that names a launch template takes the options from there; so the
+#   template is judged.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 # custom:

@@ -2,9 +2,9 @@
 # title: ELB listeners use HTTPS or redirect to it
 # description: |
 #   What is sent over plain HTTP or TCP can be read and changed on the way, passwords and session cookies among it.
-#   Use HTTPS (application load balancer) or TLS (network load balancer), and let an HTTP listener redirect to HTTPS.
-#   Left alone: UDP and Gateway listeners, which can't have TLS, and TCP listeners on the ports of protocols that encrypt
-#   by themselves (443, 22, 993 …), where the session runs through to the target unopened.
+#   Use HTTPS (application load balancer) or TLS (network load balancer), and let an HTTP listener redirect to
+#   HTTPS. Left alone: UDP and Gateway listeners, which can't have TLS, and TCP listeners on the ports of protocols
+#   that encrypt by themselves (443, 22, 993 …), where the session runs through to the target unopened.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-tls-listener.html

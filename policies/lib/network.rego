@@ -39,7 +39,7 @@ openings contains opening if {
 	}
 }
 
-# Every address. EC2 clears the bits behind the prefix, so that any range that ends in /0 is the world: 0::/0, 10.0.0.0/0.
+# Every address. EC2 clears the bits behind the prefix: any range that ends in /0 is the world, 0::/0 and 10.0.0.0/0 too.
 is_world(cidr) if cidr in {"0.0.0.0/0", "::/0"}
 
 is_world(cidr) if {

@@ -2,7 +2,8 @@
 # title: RDS databases keep automated backups
 # description: |
 #   Damage to data is often noticed after days; the default of one day of backups is gone by then, and 0 means none.
-#   Set BackupRetentionPeriod to 7 or more. Cluster members follow their cluster, and replicas need no backups of their own.
+#   Set BackupRetentionPeriod to 7 or more. Cluster members follow their cluster, and replicas need no backups of
+#   their own.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
 # custom:

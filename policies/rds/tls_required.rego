@@ -1,10 +1,10 @@
 # METADATA
 # title: Database connections must use TLS
 # description: |
-#   A client that doesn't ask for TLS sends its password and the data readable through the network, and nobody notices.
-#   Force TLS in a parameter group: rds.force_ssl 1 for PostgreSQL (the default from 15 on) and SQL Server,
-#   require_secure_transport ON for MySQL and MariaDB; for Aurora in the cluster's group. A default group can't be changed,
-#   so give the database one of its own. A group that is not among the resources at hand is not judged.
+#   A client that doesn't ask for TLS sends its password and the data readable through the network, and nobody
+#   notices. Force TLS in a parameter group: rds.force_ssl 1 for PostgreSQL (the default from 15 on) and SQL Server,
+#   require_secure_transport ON for MySQL and MariaDB; for Aurora in the cluster's group. A default group can't be
+#   changed, so give the database one of its own. A group that is not among the resources at hand is not judged.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
 # custom:

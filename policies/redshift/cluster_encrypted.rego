@@ -1,8 +1,9 @@
 # METADATA
 # title: Redshift is encrypted at rest
 # description: |
-#   A warehouse holds the data of the whole company; unencrypted, its disks and snapshots are readable to whoever gets
-#   hold of them. Set Encrypted to true: clusters that were made without it before encryption became the default stay open.
+#   A warehouse holds the data of the whole company; unencrypted, its disks and snapshots are readable to whoever
+#   gets hold of them. Set Encrypted to true: clusters that were made without it before encryption became the
+#   default stay open.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html
 # custom:

@@ -2,7 +2,8 @@
 # title: VPCs have flow logs
 # description: |
 #   Without flow logs nobody can say afterwards who spoke to whom, nor see scans and data leaving. Add an
-#   AWS::EC2::FlowLog on the VPC that records rejected or all traffic; one on a subnet or an interface leaves the rest dark.
+#   AWS::EC2::FlowLog on the VPC that records rejected or all traffic; one on a subnet or an interface leaves the
+#   rest dark.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
 # custom:
