@@ -1,0 +1,132 @@
+"""The report for programs: `conformant-report/v1`, whose schema is docs/report.schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from scanner.model import Finding, Location, Problem
+from scanner.report import Report
+from scanner.rule import Rule
+
+SCHEMA = "conformant-report/v1"
+
+
+def render(report: Report) -> str:
+    """The report as JSON that ends with a newline: the same bytes for the same report, always valid Unicode."""
+    document = {
+        "schema": SCHEMA,
+        "version": report.version,
+        "generated_at": report.generated_at,
+        "summary": _summary(report),
+        "targets": list(report.targets),
+        "rules": [_rule(rule) for rule in report.rules],
+        "results": [_result(finding) for finding in report.findings],
+        "problems": [_problem(problem) for problem in report.problems],
+        "notes": list(report.notes),
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    # A template may hold half of a surrogate pair, which no UTF-8 file can: it becomes U+FFFD.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _plain(value: Any) -> Any:
+    """What the encoder does not know: a frozen mapping, a date in a fix."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "verdict": report.verdict,
+        "exit_code": report.exit_code,
+        "fail_on": report.fail_on,
+        "counts": {
+            "failed": len(report.failures),
+            "unknown": len(report.unknowns),
+            "passed": report.passed,
+            "suppressed": len(report.suppressed),
+        },
+        "by_severity": dict(report.by_severity),
+        "files": len(report.targets),
+        "resources": report.resource_count,
+        "rules": len(report.rules),
+        "problems": len(report.problems),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "description": rule.description,
+        "severity": rule.severity,
+        "service": rule.service,
+        "name": rule.name,
+        "language": rule.language,
+        "scope": rule.scope,
+        "resource_types": list(rule.resource_types),
+        "aliases": {tool: list(ids) for tool, ids in rule.aliases.items()},
+        "fix": rule.fix,
+        "fix_safety": rule.fix_safety,
+        "url": rule.url,
+        "related_resources": list(rule.related_resources),
+    }
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "id": finding.resource_id,
+        "type": finding.resource_type,
+        "account": finding.account,
+        "region": finding.region,
+    }
+    if finding.trace.construct:
+        resource["construct"] = finding.trace.construct
+    if finding.trace.frames:
+        resource["frames"] = list(finding.trace.frames)
+    return {
+        "rule_id": finding.rule_id,
+        "severity": finding.severity,
+        "resource": resource,
+        "verdict": finding.verdict,
+        "message": finding.message,
+        "path": list(finding.path),
+        "location": _location(finding.location),
+        "when": dict(finding.when),
+        "witness": finding.witness or None,
+        "value": finding.trace.value or None,
+        "origin": finding.trace.origin or None,
+        "related": [{"message": r.message, "location": _location(r.location)} for r in finding.trace.related],
+        "chain": list(finding.trace.chain),
+        "suppression": finding.suppression
+        and {
+            "kind": finding.suppression.kind,
+            "justification": finding.suppression.justification,
+            "location": _location(finding.suppression.location),
+        },
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "kind": problem.kind,
+        "message": problem.message,
+        "location": _location(problem.location),
+        "hint": problem.hint or None,
+        "rule_id": problem.rule_id or None,
+        "resource_id": problem.resource_id or None,
+    }
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    return {
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+    }

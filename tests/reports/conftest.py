@@ -1,0 +1,264 @@
+"""Reports made by hand, the reporters loaded as a pack loads them, and a browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scanner.model import (
+    Finding,
+    Location,
+    Problem,
+    RelatedLocation,
+    Severity,
+    Snippet,
+    Suppression,
+    Trace,
+    Verdict,
+)
+from scanner.report import Report
+from scanner.rule import Rule
+
+ROOT = Path(__file__).parents[2]
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J\r\x08",
+    '=HYPERLINK("http://example.com","x")',
+    "\u202egnp.elif\u2066\u200b",
+    "x" * 5_000,
+    "half \ud800 and \udcff",
+    "::error file=x::taken for a command",
+    "see ##[set-env name=A]b and ##vso[task.setvariable variable=A]b",
+    "[click](https://example.com) `tick` **bold** {0} ${Ref} <img src=x onerror=alert(1)>",
+    "日本語\t🙂\n{{ 7 * 7 }} {% raw %}",
+    '" onfocus=\'alert(1)\' style="color:red"',
+]
+"""What a template may hold, and no output may obey."""
+
+RULES = (
+    Rule(
+        id="EC2-003",
+        title="Security groups do not open management ports to the world",
+        description="A port open to the internet is found within minutes. Allow known networks only.",
+        severity=Severity.CRITICAL,
+        resource_types=("AWS::EC2::SecurityGroup",),
+        path=Path("policies/ec2/open_ports.rego"),
+    ),
+    Rule(
+        id="RDS-004",
+        title="Databases are encrypted",
+        description="A snapshot in the clear can be read by whoever it is shared with. Encrypt the storage.",
+        severity=Severity.MEDIUM,
+        resource_types=("AWS::RDS::DBInstance",),
+        fix={"StorageEncrypted": True},
+        fix_safety="unsafe",
+        path=Path("policies/rds/encrypted.rego"),
+    ),
+    Rule(
+        id="S3-001",
+        title="S3 bucket blocks all public access",
+        description="One mistaken policy opens a bucket to the internet. Turn on all four settings.",
+        severity=Severity.HIGH,
+        resource_types=("AWS::S3::Bucket",),
+        aliases={"checkov": ("CKV_AWS_53", "CKV_AWS_54")},
+        fix={
+            "PublicAccessBlockConfiguration": {
+                "BlockPublicAcls": True,
+                "BlockPublicPolicy": True,
+                "IgnorePublicAcls": True,
+                "RestrictPublicBuckets": True,
+            }
+        },
+        related_resources=("https://docs.aws.amazon.com/AmazonS3/", "javascript:alert(1)"),
+        path=Path("policies/s3/bucket_public_access.rego"),
+    ),
+    Rule(
+        id="SQS-001",
+        title="Queues are encrypted",
+        description="Messages at rest can be read from a stolen disk. Turn on encryption.",
+        severity=Severity.LOW,
+        resource_types=("AWS::SQS::Queue",),
+        fix={"SqsManagedSseEnabled": True},
+        path=Path("rules/sqs/encrypted.py"),
+    ),
+)
+
+SOURCE = (
+    "Resources:",
+    "  Data:",
+    "    Type: AWS::S3::Bucket",
+    "    Properties:",
+    "      PublicAccessBlockConfiguration:",
+    "        BlockPublicAcls: !Ref Public",
+    "        BlockPublicPolicy: false",
+)
+
+
+class Make:
+    """Findings and reports with everything in place; name what is to differ."""
+
+    rules = RULES
+    hostile = HOSTILE
+
+    def finding(self, rule_id: str = "S3-001", **changes: Any) -> Finding:
+        severity = {rule.id: rule.severity for rule in RULES}.get(rule_id, Severity.HIGH)
+        fields: dict[str, Any] = {
+            "rule_id": rule_id,
+            "verdict": Verdict.FAIL,
+            "resource_id": "Data",
+            "resource_type": "AWS::S3::Bucket",
+            "message": "BlockPublicAcls is not true",
+            "path": ("PublicAccessBlockConfiguration", "BlockPublicAcls"),
+            "location": Location("templates/storage.yaml", 6, 9, 6, 24),
+            "severity": severity,
+            "snippet": Snippet(1, SOURCE),
+        }
+        return Finding(**fields | changes)
+
+    def report(self, *findings: Finding, **changes: Any) -> Report:
+        fields: dict[str, Any] = {
+            "findings": findings,
+            "rules": RULES,
+            "problems": (),
+            "notes": (),
+            "targets": ("templates/network.yaml", "templates/storage.yaml"),
+            "resource_count": 12,
+            "passed": 34,
+            "fail_on": Severity.HIGH,
+            "generated_at": "2026-11-21T09:00:00Z",
+            "version": "0.1.0",
+        }
+        return Report(**fields | changes)
+
+    def typical(self) -> Report:
+        """Failures, an unknown, a suppressed one, a pass, problems and a note."""
+        network = Location("templates/network.yaml", 6, 9, 6, 24)
+        return self.report(
+            self.finding(
+                "EC2-003",
+                message="port 22 is open to 0.0.0.0/0",
+                path=("SecurityGroupIngress", 0, "CidrIp"),
+                location=network,
+                resource_id="Network/Bastion",
+                resource_type="AWS::EC2::SecurityGroup",
+                trace=Trace(
+                    "0.0.0.0/0",
+                    "parameter Cidr (default)",
+                    (RelatedLocation(Location("templates/network.yaml", 2, 3, 2, 7), "parameter Cidr"),),
+                    construct="Shop/Bastion/Resource",
+                    frames=("lib/network.ts:12:5", "bin/app.ts:3:1"),
+                    chain=("root.yaml:Network",),
+                ),
+            ),
+            self.finding(
+                "EC2-003",
+                verdict=Verdict.UNKNOWN,
+                message="port 3389 may be open to the world",
+                location=network,
+                resource_id="Desktop",
+                witness="fails if AllowedCidr is 0.0.0.0/0",
+            ),
+            self.finding(when={"IsProduction": False}),
+            self.finding(message="BlockPublicPolicy is not true", path=("X",), when={"IsProduction": False}),
+            self.finding(
+                "SQS-001",
+                resource_id="Jobs",
+                suppression=Suppression(
+                    "inSource", "public test data", Location("templates/storage.yaml", 6, 40, 6, 70)
+                ),
+            ),
+            self.finding("RDS-004", verdict=Verdict.PASS, message="", resource_id="Orders"),
+            problems=(
+                Problem("syntax", "expected a mapping, found a tab", Location("old.yaml", 3, 1, 3, 2), "use spaces"),
+                Problem("rule-failed", "the rule raised TypeError", None, "", "S3-001", "Data"),
+            ),
+            notes=("conditions of Web tried one by one",),
+        )
+
+    def nasty(self) -> Report:
+        """Hostile text wherever a template or a pack can put some."""
+        findings = [
+            self.finding(
+                RULES[index % len(RULES)].id,
+                message=text,
+                resource_id=text,
+                resource_type=text,
+                path=(text, 0),
+                location=Location(text or "x", 1, 1, 1, 9),
+                snippet=Snippet(1, (text, text * 2)),
+                when={text: True},
+                witness=text if index % 2 else "",
+                verdict=Verdict.UNKNOWN if index % 2 else Verdict.FAIL,
+                trace=Trace(text, text, (RelatedLocation(Location(text), text),), text, (text, text), (text, text)),
+                suppression=Suppression("inSource", text) if index % 5 == 4 else None,
+            )
+            for index, text in enumerate(HOSTILE)
+        ]
+        problems = tuple(Problem("syntax", text, Location(text), text, "S3-001", text) for text in HOSTILE)
+        return self.report(*findings, problems=problems, notes=tuple(HOSTILE), targets=tuple(HOSTILE))
+
+    def many(self, number: int = 5_001) -> Report:
+        """Findings over all rules and twenty files; the last one is the worst."""
+        findings = [
+            self.finding(
+                RULES[index % 4].id if index % 4 != 0 else "SQS-001",
+                resource_id=f"Thing{index}",
+                location=Location(f"stacks/{index // 300:02}.yaml", 1 + index % 300, 9, 1 + index % 300, 24),
+                snippet=Snippet(max(1, index % 300 - 1), SOURCE[2:7]),
+            )
+            for index in range(number - 1)
+        ]
+        return self.report(*findings, self.finding("EC2-003", resource_id="Worst", location=Location("z.yaml")))
+
+
+@pytest.fixture(scope="session")
+def make() -> Make:
+    """The factory of findings and reports."""
+    return Make()
+
+
+@pytest.fixture(scope="session")
+def render() -> Callable[..., str]:
+    """`render(format, report, **options)`, with the reporter loaded by its path."""
+
+    def call(format: str, report: Report, **options: Any) -> str:
+        path = ROOT / "reports" / f"{format}.py"
+        spec = importlib.util.spec_from_file_location(f"pack_under_test.reports.{format}", path)
+        assert spec and spec.loader
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        text = module.render(report, **options)
+        assert isinstance(text, str)
+        return text
+
+    return call
+
+
+@pytest.fixture
+def browse(tmp_path: Path) -> Callable[..., str]:
+    """`browse(page, fragment)`: the page's document after its script ran in a real browser."""
+    browser = os.environ.get("CONFORMANT_CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
+    )
+    if not browser:
+        pytest.skip("no chromium on the PATH and CONFORMANT_CHROMIUM is not set")
+
+    def dump(page: str, fragment: str = "", *flags: str) -> str:
+        file = tmp_path / "report.html"
+        file.write_text(page, encoding="utf-8")
+        options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+        options += " disable-component-update disable-sync disable-dev-shm-usage"
+        command = [browser, *(f"--{option}" for option in options.split()), *flags, "--dump-dom"]
+        command += [f"--user-data-dir={tmp_path / 'profile'}", file.as_uri() + fragment]
+        return subprocess.run(command, capture_output=True, timeout=120, check=True).stdout.decode()
+
+    return dump
