@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## ruff: faults and formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(VENV)/.dev ## mypy --strict over scanner, rules, reports, tests and bench
+types: $(VENV)/.dev ## mypy --strict over all Python here
 	$(BIN)/mypy
 
 policies: ## opa: types and formatting of the policies (needs opa on the PATH)
