@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner import __version__, packs
+from scanner.cache import Cache
 from scanner.collect import files
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
@@ -44,6 +45,8 @@ class Options:
     exclude: Sequence[str] = ()
     exclude_root: Path | None = None
     """What the patterns are relative to; the working directory by default."""
+    cache: Path | None = None
+    """Where rule metadata and compiled policies are kept between runs."""
     edits: bool = False
     """Work out the safe fixes as changes of the text."""
 
@@ -58,7 +61,7 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
     with ExitStack() as stack:
         builtin = stack.enter_context(packs.builtin())
         all_packs = [builtin, *options.packs]
-        loaded, problems = packs.load(all_packs)
+        loaded, problems = packs.load(all_packs, Cache(options.cache))
         rules = select(
             loaded,
             all_packs,
@@ -69,7 +72,7 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         )
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
-        engine = make_engine(options.engine, rules, libraries)
+        engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
         evaluator = Evaluator(rules, engine, libraries, passes=options.passes, edits=options.edits)
         found = _Found(options)
         findings: list[Finding] = []
@@ -98,7 +101,9 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         )
 
 
-def make_engine(name: str, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]]) -> Any:
+def make_engine(
+    name: str, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]], cache: Cache | None = None
+) -> Any:
     """The engine for the Rego rules; None where there are none. Raises EngineError."""
     if all(rule.check is not None for rule in rules):
         return None
@@ -109,7 +114,7 @@ def make_engine(name: str, rules: Sequence[Rule], libraries: Mapping[Path, Mappi
 
         return Opa(libraries)
     try:
-        return Embedded(libraries)
+        return Embedded(libraries, cache)
     except EngineError as error:
         if name == "embedded":
             raise

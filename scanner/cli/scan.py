@@ -70,10 +70,14 @@ def scan(
     all_results: Annotated[bool, typer.Option("--all", help="List passes too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything that is known of each finding.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Keep nothing for the next run, and use nothing of the last.")
+    ] = False,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> int:
     """Scan CloudFormation templates. Without PATHS: everything below the current folder."""
     from scanner import config
+    from scanner.cache import default_folder
     from scanner.collect.cloudformation.parameters import ParametersError
     from scanner.evaluate.engine import EngineError
     from scanner.packs import PackError
@@ -101,6 +105,7 @@ def scan(
             ),
             engine=_one_of("--engine", engine or settings.engine, ("auto", "embedded", "opa")),
             passes=all_results,
+            cache=None if no_cache else default_folder(os.environ),
             exclude_root=settings.root,
             edits=any(name != "console" for name, _ in outputs),
             exclude=(*settings.exclude, *(exclude or ())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from scanner import __version__
+from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.rule import Rule
@@ -24,7 +27,7 @@ class Embedded:
     name = "embedded"
     batch = False
 
-    def __init__(self, libraries: Mapping[Path, Mapping[str, str]]) -> None:
+    def __init__(self, libraries: Mapping[Path, Mapping[str, str]], cache: Cache | None = None) -> None:
         try:
             import regorus
         except ImportError:
@@ -33,6 +36,8 @@ class Embedded:
             ) from None
         self._regorus = regorus
         self._libraries = libraries
+        self._cache = cache or Cache(None)
+        self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
         self._workers: dict[str, _Worker] = {}
 
@@ -42,7 +47,9 @@ class Embedded:
             yield self._answer(question)
 
     def close(self) -> None:
-        """End the interpreter processes."""
+        """End the interpreter processes, and keep what was compiled."""
+        for programs in self._kept.values():
+            programs.save()
         for worker in self._workers.values():
             worker.close()
 
@@ -71,15 +78,25 @@ class Embedded:
         return [*((f"{name}.rego", text) for name, text in needed.items()), (rule.path.name, source)]
 
     def _compile(self, rule: Rule) -> Any:
-        modules = self._modules(rule)
+        if rule.pack not in self._kept:
+            self._kept[rule.pack] = _Programs(self._cache, rule.pack, self._regorus.regorus.__file__)
+        programs = self._kept[rule.pack]
+        modules: list[tuple[str, str]] = []
         try:
-            program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
+            if kept := programs.get(rule.id):
+                program, partial = self._regorus.Program.deserialize_binary(kept)
+                if partial:
+                    raise ValueError("a program of another version")
+            else:
+                modules = self._modules(rule)
+                program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
+                programs.add(rule.id, program.serialize_binary())
             machine = self._regorus.Rvm()
             machine.load_program(program)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # noqa: BLE001 - a Rust panic is no Exception
-            return self._check(rule, modules)
+            return self._check(rule, modules or self._modules(rule))
         return machine
 
     def _check(self, rule: Rule, modules: list[tuple[str, str]]) -> Any:
@@ -101,6 +118,41 @@ class Embedded:
         if worker is None:
             worker = self._workers[rule.id] = _Worker(self._modules(rule), _entry(rule))
         return worker.ask(document)
+
+
+class _Programs:
+    """The compiled policies of a pack, in one file of the cache: an index, then the programs."""
+
+    def __init__(self, cache: Cache, pack: Path, engine_file: str) -> None:
+        self._cache = cache
+        engine = os.stat(engine_file)
+        self._key = key_of(pack, f"{__version__} {engine.st_size} {engine.st_mtime_ns}")
+        self._programs = self._read(cache.read("programs", self._key) or b"")
+        self._known = len(self._programs)
+
+    def get(self, rule_id: str) -> bytes | None:
+        return self._programs.get(rule_id)
+
+    def add(self, rule_id: str, program: bytes) -> None:
+        self._programs[rule_id] = bytes(program)
+
+    def save(self) -> None:
+        if len(self._programs) > self._known:
+            index = json.dumps({rule_id: len(program) for rule_id, program in self._programs.items()}).encode()
+            self._cache.write("programs", self._key, b"\n".join((index, b"".join(self._programs.values()))))
+
+    @staticmethod
+    def _read(data: bytes) -> dict[str, bytes]:
+        index, _, body = data.partition(b"\n")
+        found: dict[str, bytes] = {}
+        try:
+            start = 0
+            for rule_id, size in json.loads(index or b"{}").items():
+                found[rule_id] = body[start : start + size]
+                start += size
+            return found if start == len(body) else {}
+        except (ValueError, TypeError, AttributeError):
+            return {}
 
 
 _INTERPRET = object()

@@ -31,7 +31,7 @@ class Literals:
 def of(rule: Rule, libraries: Mapping[str, str]) -> Literals:
     """The names and literals of a rule, its libraries' among them."""
     if rule.check is not None:
-        return _collect(_of_code(rule.check))
+        return _collect(_of_code(getattr(rule.check, "function", rule.check)))
     return _collect(_of_source(rule.path, libraries))
 
 
