@@ -430,11 +430,14 @@ def main() -> None:
     """Write all of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("bench/.work/inputs"), help="default: %(default)s")
-    folder = parser.parse_args().folder
+    parser.add_argument("--many", action="store_true", help="also 10,000 variations")
+    arguments = parser.parse_args()
+    folder = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "large.yaml").write_text(large(), encoding="utf-8")
     print(f"{folder}: large.yaml and 300 templates, {corpus(folder / 'corpus'):,} characters")
-    copies(folder / "corpus", folder / "copies")
+    if arguments.many:
+        copies(folder / "corpus", folder / "copies")
 
 
 if __name__ == "__main__":
