@@ -1,8 +1,8 @@
 """
 What a run may leave for the next one: rule metadata and compiled policies. Only ever a gain in time.
 
-Files lie in a folder of the user's own and are named by a hash of everything they were made of; what is missing, broken or
-unwritable is made anew.
+Files lie in a folder of the user's own and are named by a hash of everything they were made of; what is missing,
+broken or unwritable is made anew.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Case:
         """The case with the fix of the rule applied."""
         template = copy.deepcopy(dict(self.template))
         properties = template["Resources"]["Example"]["Properties"]
-        overlay(properties, rule.fix or {})
+        overlay(properties, rule.fix_for(template["Resources"]["Example"]["Type"]) or {})
         return replace(self, template=template, verdict="pass")
 
 
@@ -107,7 +107,7 @@ def _case(entry: Any, rule: Rule, path: Path) -> Case:
         fixable=entry.get("fix", True)
         and "properties" in entry
         and isinstance(entry["properties"], dict)
-        and resource_type == rule.resource_types[0],
+        and rule.fix_for(resource_type) is not None,
     )
 
 

@@ -52,6 +52,10 @@ class Unknown:
     """How a sentence names it: 'KeyArn'. Defaults to the reason."""
     allowed: tuple[Any, ...] = ()
     """The only values it can take, where known (AllowedValues of a parameter)."""
+    excluded: tuple[Any, ...] = ()
+    """Values it can't take here, as a condition rules them out."""
+    pattern: str = ""
+    """A regular expression that its values match (AllowedPattern of a parameter)."""
     generated: bool = False
     """A name or id that AWS makes up at deployment: a string that equals nothing but itself."""
 

@@ -30,7 +30,7 @@ class Rule:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of the same check in other tools: {'checkov': ('CKV_AWS_18',)}."""
     fix: Mapping[str, Any] | None = None
-    """The wanted properties."""
+    """The wanted properties; see `fix_for`."""
     fix_safety: str = "safe"
     """'unsafe' where the fix replaces the resource or can cut traffic."""
     related_resources: tuple[str, ...] = ()
@@ -44,6 +44,12 @@ class Rule:
     """The pack it belongs to."""
     check: Callable[[Any], Iterable[Violation]] | None = None
     """The generator of a Python rule; None for Rego."""
+
+    def fix_for(self, resource_type: str) -> Mapping[str, Any] | None:
+        """The wanted properties of a type. A fix may give them by type, with types as its keys."""
+        if self.fix and all("::" in key for key in self.fix):
+            return self.fix.get(resource_type)
+        return self.fix
 
     @property
     def language(self) -> str:

@@ -307,8 +307,9 @@ class _Verdicts:
                         places.setdefault(violation.path, []).append((violation, resource, judgement, worlds))
             if places:
                 changes: tuple[Edit, ...] = ()
-                if edits and rule.fix and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
-                    changes = source.edits(self._resource, rule.fix)
+                wanted = rule.fix_for(self._resource.type)
+                if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
+                    changes = source.edits(self._resource, wanted)
                 for path in sorted(places, key=ordered):
                     yield dataclasses.replace(self._finding(rule, source, verdict, path, places[path]), edits=changes)
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,28 @@ def _among(value: Any, values: list[Any]) -> bool:
 
 def candidates(hole: Hole, literals: Literals) -> list[Any]:
     """Values of one place that could matter to a rule with these literals; the first is unlike any."""
+    values = _candidates(hole, literals)
+    possible = [value for value in values if _possible(value, hole.unknown)]
+    return possible or values[:1]
+
+
+def _possible(value: Any, unknown: Unknown) -> bool:
+    """Whether nothing that the template says of an unknown rules a value out."""
+    if value in unknown.excluded:
+        return False
+    if not unknown.pattern or not isinstance(value, str) or value == unknown.text or _UNSAFE.search(unknown.pattern):
+        return True
+    try:
+        return re.fullmatch(unknown.pattern, value) is not None
+    except (re.error, RecursionError):
+        return True
+
+
+_UNSAFE = re.compile(r"\)\s*[*+]|\)\{\d*,|\)\{\d\d|[*+}][*+]|\\\d")
+"""Repeated groups and back references: patterns that can take for ever, and come from the template."""
+
+
+def _candidates(hole: Hole, literals: Literals) -> list[Any]:
     unknown, shape = hole.unknown, hole.shape
     if unknown.allowed:
         values = [schema.normalise(value, shape) for value in unknown.allowed]

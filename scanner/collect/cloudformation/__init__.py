@@ -98,7 +98,7 @@ class _Collection:
             self._problems += [*template.problems, *check(template)]
             notes += template.notes
             notes += [
-                f"{template.document.file}: too many combinations of {', '.join(sorted(names))}; each was tried both ways"
+                f"{template.document.file}: {', '.join(sorted(names))}: too many combinations; each was tried both ways"
                 for names in sorted(template.conditions.crowded, key=sorted)
             ]
         source = TemplateSource(self._templates)

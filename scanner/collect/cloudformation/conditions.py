@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scanner.collect.cloudformation.intrinsics import text
@@ -38,7 +39,7 @@ class Conditions:
         """Sets of conditions that had more combinations than are tried."""
 
     def worlds(self, names: frozenset[str]) -> tuple[tuple[When, Values], ...]:
-        """The reachable assignments of these conditions, each with the parameter values that all its trials share."""
+        """The reachable assignments of these conditions, each with what all its trials share of the parameters."""
         names = frozenset(name for name in names if name in self.expressions)
         if names not in self._worlds:
             self._worlds[names] = tuple(self._reach(names)) if names else (({}, {}),)
@@ -74,14 +75,15 @@ class Conditions:
             self.crowded.add(names)
             yield from self._both_ways(ordered)
             return
-        found: dict[tuple[bool, ...], dict[str, Any] | None] = {}
+        found: dict[tuple[bool, ...], dict[str, set[Any]]] = {}
         budget = _MAX_TRIALS
         for combination in itertools.product(*domains.values()):
             values = dict(zip(domains, combination, strict=True))
             for truths in self._outcomes(ordered, values):
                 budget -= 1
-                shared = found.get(truths, values)
-                found[truths] = {name: value for name, value in (shared or {}).items() if values[name] == value}
+                seen = found.setdefault(truths, {name: set() for name in domains})
+                for name, value in values.items():
+                    seen[name].add(value)
             if budget <= 0:
                 self.crowded.add(names)
                 break
@@ -89,8 +91,10 @@ class Conditions:
             self.crowded.add(names)
             yield from self._both_ways(ordered, next(iter(found)))
             return
-        for truths, shared in found.items():
-            fixed = {name: value for name, value in (shared or {}).items() if not str(value).startswith(_OTHER)}
+        for truths, seen in found.items():
+            fixed = {
+                name: known for name, values in seen.items() if (known := _known(values, domains[name])) is not None
+            }
             yield dict(zip(ordered, truths, strict=True)), fixed
 
     def _both_ways(self, ordered: list[str], start: tuple[bool, ...] | None = None) -> Iterator[tuple[When, Values]]:
@@ -191,6 +195,21 @@ class Conditions:
             else:
                 domains[name] = list(dict.fromkeys(parameter.allowed))
         return domains
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What is known of a parameter in a world where its value is not: the values it can't have."""
+
+    values: tuple[Any, ...]
+
+
+def _known(seen: set[Any], domain: list[Any]) -> Any:
+    """The one value of a parameter in all trials of a world, or the values that it never has; None for neither."""
+    if len(seen) == 1 and _OTHER not in seen:
+        return next(iter(seen))
+    missing = tuple(value for value in domain if value not in seen and value != _OTHER)
+    return Excluded(missing) if missing else None
 
 
 class _Undecided(Exception):

@@ -12,14 +12,22 @@ from typing import Any
 from scanner.collect.cloudformation import positions
 from scanner.model import Location, Path, Problem
 
-MAX_DEPTH = 200
-"""Levels of nesting; CloudFormation's own templates stay below 30."""
+MAX_DEPTH = 100
+"""Levels of nesting; real templates stay below 40."""
 MAX_NODES = 500_000
 """Values of one file with every YAML alias expanded; a megabyte of template has about 50,000."""
 
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_SUSPICIOUS_LINE = re.compile(r"^ {200}|^(?:[ \t]*[-?:][ \t]+){20}", re.MULTILINE)
+LINE_BREAK = re.compile("\r\n|[\n\r]")
+"""As editors and code hosts count lines. (YAML 1.1 breaks lines at U+0085, U+2028 and U+2029 too.)"""
+_C_DEPTH = 2_000
+"""Levels that the composer, which recurses in C, surely survives."""
+_DEEP_BLOCK = re.compile(r"^ {200}|^[ ]*(?:[-?:][ \t]+){20}", re.MULTILINE)
 _PLAIN_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_HALF = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Half of a surrogate pair, written as an escape in JSON."""
 _TRUE = frozenset({"yes", "true", "on"})
 
 
@@ -95,12 +103,11 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
+        # The decoder has taken the mark off; what comes before the bad byte tells the place.
+        line, column = _place(error.object[: error.start].decode(encoding, "replace"), None)
         raise DocumentError(
             "encoding",
-            f"byte 0x{data[error.start]:02x} is not valid {encoding[:6].upper().rstrip('-')}",
+            f"byte 0x{error.object[error.start]:02x} is not valid {encoding[:6].upper().rstrip('-')}",
             "save the file as UTF-8",
             line,
             column,
@@ -114,24 +121,26 @@ def decode(data: bytes) -> str:
 
 
 def parse(data: bytes, file: str) -> Iterator[Document | Problem]:
-    """Every document of a file; a file that can't be read as YAML or JSON gives a Problem."""
+    """Every document of a file that holds something; a file that can't be read as YAML or JSON gives a Problem."""
     try:
         text = decode(data)
-        if not text.strip():
+        is_json = text.lstrip()[:1] == "{"
+        documents = [*(_parse_json(text, file) if is_json else _parse_yaml(text, file))]
+        # A lone '---', a comment after it: no document that anyone meant.
+        if not (documents := [document for document in documents if document.data is not None] or documents[:1]):
             raise DocumentError(
                 "empty", "the file is empty", "put a template with a Resources section in it, or remove it"
             )
-        if text.lstrip()[0] == "{" and (document := _parse_json(text, file)):
-            yield document
-        else:
-            yield from _parse_yaml(text, file)
+        yield from documents
     except DocumentError as error:
         yield error.problem(file)
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
+def _place(text: str, offset: int | None) -> tuple[int, int]:
+    """Line and column of an offset, of the end where there is none."""
     start = 0
     line = 1
+    offset = len(text) if offset is None else offset
     for match in LINE_BREAK.finditer(text, 0, offset):
         start, line = match.end(), line + 1
     return line, offset - start + 1
@@ -146,8 +155,8 @@ def _too_deep(line: int = 1) -> DocumentError:
 # --- JSON ----------------------------------------------------------------------------------------------------------
 
 
-def _parse_json(text: str, file: str) -> Document | None:
-    """The document, or None where the text may be YAML in flow style."""
+def _parse_json(text: str, file: str) -> Iterator[Document]:
+    """The document; what is no JSON may yet be YAML in flow style."""
     twice: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -157,46 +166,66 @@ def _parse_json(text: str, file: str) -> Document | None:
         return result
 
     try:
-        data = json.loads(text, object_pairs_hook=pairs, parse_constant=str)
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=str, parse_float=_finite)
     except json.JSONDecodeError as error:
-        if _yaml_accepts(text):
-            return None
-        raise DocumentError(
-            "syntax",
-            f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}",
-            "mend the JSON here",
-            error.lineno,
-            error.colno,
-        ) from None
+        try:
+            yield from _parse_yaml(text, file)
+        except DocumentError as other:
+            if other.kind != "syntax":
+                raise
+            raise DocumentError(
+                "syntax",
+                f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}",
+                "mend the JSON here",
+                *_place(text, error.pos),
+            ) from None
+        return
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
         raise DocumentError("syntax", f"not valid JSON: {error}", "mend the JSON") from None
-    root = positions.scan(text) if twice or _depth_at_least(text, MAX_DEPTH) else None
-    if root is not None:
-        if positions.depth(root) > MAX_DEPTH:
-            raise _too_deep()
-        for key, first, second in positions.duplicates(root):
+    if text.count("{") + text.count("[") > MAX_DEPTH and (deep := _too_deep_at(text)) is not None:
+        raise _too_deep(_place(text, deep)[0])
+    if twice:
+        for key, first, second in positions.duplicates(positions.scan(text)):
             (line, _), (again, column) = _place(text, first), _place(text, second)
             raise _duplicate(key, line, again, column)
-    return Document(file, text, data, None)
+    if (half := _HALF.search(text)) and not _is_unicode(data):
+        raise DocumentError(
+            "encoding",
+            f"{half[0]} is half of a character; the other half is missing",
+            "write the character itself, or both halves",
+            *_place(text, half.start()),
+        )
+    yield Document(file, text, data, None)
 
 
-def _depth_at_least(text: str, limit: int) -> bool:
-    """Whether the text could nest that deep: cheap, and true too often rather than too seldom."""
-    return text.count("{") + text.count("[") > limit and _bracket_depth(text) > limit
+def _is_unicode(data: Any) -> bool:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _bracket_depth(text: str) -> int:
-    depth = deepest = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+def _finite(text: str) -> float | str:
+    """A number, or the text of one that is too large to be one."""
+    value = float(text)
+    return value if value - value == 0 else text
+
+
+def _too_deep_at(text: str) -> int | None:
+    """Where valid JSON nests too deep; None where it doesn't."""
+    depth = 0
+    for match in re.finditer(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', text):
         token = match[0]
         if token in "[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return match.start()
         elif token in "]}":
             depth -= 1
-    return deepest
+    return None
 
 
 def _duplicate(key: str, first: int, again: int, column: int) -> DocumentError:
@@ -207,18 +236,6 @@ def _duplicate(key: str, first: int, again: int, column: int) -> DocumentError:
         again,
         column,
     )
-
-
-def _yaml_accepts(text: str) -> bool:
-    import yaml
-
-    if _bracket_depth(text) > MAX_DEPTH:
-        raise _too_deep()
-    try:
-        yaml.compose(text, Loader=_loader())
-    except (yaml.YAMLError, RecursionError):
-        return False
-    return True
 
 
 # --- YAML ----------------------------------------------------------------------------------------------------------
@@ -234,7 +251,7 @@ def _parse_yaml(text: str, file: str) -> Iterator[Document]:
     import yaml
 
     try:
-        if _SUSPICIOUS_LINE.search(text) or _depth_at_least(text, MAX_DEPTH):
+        if text.count("[") + text.count("{") > _C_DEPTH or _DEEP_BLOCK.search(text):
             _check_depth(text)
         nodes = list(yaml.compose_all(text, Loader=_loader()))
     except yaml.MarkedYAMLError as error:
@@ -248,10 +265,12 @@ def _parse_yaml(text: str, file: str) -> Iterator[Document]:
             mark.column + 1 if mark else 1,
         ) from None
     except yaml.reader.ReaderError as error:
-        line, column = _place(text, min(int(error.position), len(text)))
+        number = ord(error.character) if isinstance(error.character, str) else int(error.character)
+        # libyaml counts the bytes before it.
+        line, column = _place(text, max(text.find(chr(number)), 0))
         raise DocumentError(
             "syntax",
-            f"not valid YAML: character U+{int(error.character):04X} is not allowed",
+            f"not valid YAML: character U+{number:04X} is not allowed",
             "remove the character",
             line,
             column,
@@ -282,52 +301,55 @@ class _Builder:
     """Composed nodes to plain data, short intrinsics to long ones, as CloudFormation reads them."""
 
     def __init__(self) -> None:
-        self._done: dict[int, tuple[Any, int]] = {}
-        self._size = 0
+        self._done: dict[int, tuple[Any, int, int]] = {}
 
     def build(self, node: Any) -> Any:
-        value, _ = self._node(node)
-        return value
+        return self._node(node, 1)[0]
 
-    def _node(self, node: Any) -> tuple[Any, int]:
-        """The value and how many values it holds, aliases expanded."""
+    def _node(self, node: Any, level: int) -> tuple[Any, int, int]:
+        """The value, how many values it holds with aliases expanded, and how many levels."""
         tag = node.tag
         kind = node.id
         if kind == "scalar":
             if tag == "tag:yaml.org,2002:str":
-                return node.value, 1
-            return self._scalar(node, tag), 1
+                return node.value, 1, 0
+            return self._scalar(node, tag), 1, 0
+        if level > MAX_DEPTH:
+            raise _too_deep(node.start_mark.line + 1)
         key = id(node)
         if key in self._done:
-            value, size = self._done[key]
+            value, size, height = self._done[key]
             if size < 0:
                 raise _at(node, "alias-loop", "the anchor refers to itself", "remove the alias inside its own anchor")
         else:
-            self._done[key] = (None, -1)
-            value, size = self._mapping(node) if kind == "mapping" else self._sequence(node)
-            if tag[0] == "!":
-                value = {_long(node, tag): value}
-            self._done[key] = (value, size)
+            self._done[key] = (None, -1, 0)
+            value, size, height = (self._mapping if kind == "mapping" else self._sequence)(node, level + 1)
+            if tag[0] == "!" and len(tag) > 1:
+                value, height = {_long(node, tag): value}, height + 1
+            self._done[key] = (value, size, height)
         if size > MAX_NODES:
             raise _at(
                 node,
                 "too-large",
-                f"the aliases expand to more than {MAX_NODES:,} values",
-                "write the values out, or remove aliases",
+                f"with aliases written out it holds more than {MAX_NODES:,} values",
+                "split the template, or use fewer aliases",
             )
-        return value, size
+        if level + height > MAX_DEPTH + 1:  # an alias carries its levels to where it stands
+            raise _too_deep(node.start_mark.line + 1)
+        return value, size, height
 
-    def _sequence(self, node: Any) -> tuple[list[Any], int]:
-        size = 1
+    def _sequence(self, node: Any, level: int) -> tuple[list[Any], int, int]:
+        size, height = 1, 0
         items = []
         for child in node.value:
-            value, count = self._node(child)
+            value, count, levels = self._node(child, level)
             items.append(value)
             size += count
-        return items, size
+            height = max(height, levels)
+        return items, size, height + 1
 
-    def _mapping(self, node: Any) -> tuple[dict[str, Any], int]:
-        size = 1
+    def _mapping(self, node: Any, level: int) -> tuple[dict[str, Any], int, int]:
+        size, height = 1, 0
         result: dict[str, Any] = {}
         lines: dict[str, Any] = {}
         merged: list[Any] = []
@@ -335,8 +357,9 @@ class _Builder:
             if key_node.id != "scalar":
                 raise _at(key_node, "syntax", "a key is a list or a mapping; expected text", "quote the key")
             key = key_node.value
-            value, count = self._node(value_node)
+            value, count, levels = self._node(value_node, level)
             size += count
+            height = max(height, levels)
             if key_node.tag == "tag:yaml.org,2002:merge":
                 merged.append((value_node, value))
                 continue
@@ -355,7 +378,7 @@ class _Builder:
                     )
                 for key in source:
                     result.setdefault(key, source[key])
-        return result, size
+        return result, size, height + 1
 
     def _scalar(self, node: Any, tag: str) -> Any:
         text: str = node.value

@@ -118,7 +118,7 @@ def _dynamic(value: str) -> Any:
     for match in _DYNAMIC.finditer(value):
         # A secret equals no literal of a rule; a plain SSM parameter may hold anything.
         secret = match[1] != "ssm"
-        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0])]
+        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0], excluded=("",))]
         end = match.end()
     if len(parts) == 2 and not parts[0] and end == len(value):
         return parts[1]
@@ -292,7 +292,7 @@ def _get_azs(argument: Any, scope: Scope) -> Any:
 def _import_value(argument: Any, scope: Scope) -> Any:
     name = text(resolve(argument, scope))
     shown = str(name) if isinstance(name, str | PartialString) else argument
-    return Unknown(describe("Fn::ImportValue", shown))
+    return Unknown(describe("Fn::ImportValue", shown), excluded=("",))
 
 
 def _length(argument: Any, scope: Scope) -> Any:

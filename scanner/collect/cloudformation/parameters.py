@@ -67,13 +67,28 @@ class Parameter:
         value = self.declaration.get("Default")
         return value if isinstance(value, str | int | float | list) else None
 
-    def value(self, fixed: Any = None) -> Any:
+    def unknown(self, excluded: tuple[Any, ...] = ()) -> Unknown:
+        """Its value where that is not known."""
+        pattern = self.declaration.get("AllowedPattern")
+        if str(self.declaration.get("MinLength", "0")) not in ("0", ""):
+            excluded = (*excluded, "")
+        return Unknown(
+            f"Ref: {self.name}",
+            label=self.name,
+            allowed=() if self.is_list else self.allowed,
+            excluded=excluded,
+            pattern=pattern if isinstance(pattern, str) else "",
+            # The id of something that exists, such as AWS::EC2::VPC::Id, equals no literal of a rule.
+            generated=self.type.startswith("AWS::") and not self.is_lookup,
+        )
+
+    def value(self, fixed: Any = None, excluded: tuple[Any, ...] = ()) -> Any:
         """What Ref gives: the value given, fixed by a condition, or the default; else Unknown."""
         raw = self.given if self.given is not None else fixed if fixed is not None else self.default
         if self.choices and self.given is None and fixed is None:
             raw = None
         if raw is None or (self.is_lookup and self.given is None):
-            return Unknown(f"Ref: {self.name}", label=self.name, allowed=() if self.is_list else self.allowed)
+            return self.unknown(excluded)
         if isinstance(raw, Unknown):
             return raw
         if self.is_lookup:

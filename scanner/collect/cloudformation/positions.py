@@ -13,7 +13,7 @@ from scanner.model import Path
 Span = tuple[int, int]
 """Offsets into the text, the end exclusive."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -63,17 +63,6 @@ def scan(text: str) -> Node:
         if token in "[{":
             stack.append(node)
     return top.items[0]
-
-
-def depth(root: Node) -> int:
-    """Levels of nesting."""
-    deepest, stack = 0, [(root, 1)]
-    while stack:
-        node, level = stack.pop()
-        deepest = max(deepest, level)
-        stack.extend((child, level + 1) for child in node.items)
-        stack.extend((child, level + 1) for _, _, child in node.members)
-    return deepest
 
 
 def duplicates(root: Node) -> Iterator[tuple[str, int, int]]:

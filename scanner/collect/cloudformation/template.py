@@ -9,7 +9,7 @@ from typing import Any
 
 from scanner import schema
 from scanner.collect.cloudformation import foreach
-from scanner.collect.cloudformation.conditions import Conditions, Values, used
+from scanner.collect.cloudformation.conditions import Conditions, Excluded, Values, used
 from scanner.collect.cloudformation.document import Document
 from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, resolve, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
@@ -347,10 +347,13 @@ class _Scope:
         if name == "AWS::NoValue":
             return NO_VALUE
         if name in PSEUDO:
-            value = self._fixed.get(name) or template.given.get(name) or PSEUDO[name]
+            fixed = self._fixed.get(name)
+            value = (None if isinstance(fixed, Excluded) else fixed) or template.given.get(name) or PSEUDO[name]
             return value if value is not None else Unknown(f"Ref: {name}", label=name, generated=True)
         if name in template.parameters:
-            return template.parameters[name].value(self._fixed.get(name))
+            fixed = self._fixed.get(name)
+            excluded = fixed.values if isinstance(fixed, Excluded) else ()
+            return template.parameters[name].value(None if excluded else fixed, excluded)
         if name in template.resources and not self._in_condition:
             return self._physical_id(name)
         return Unknown(describe("Ref", name), label=name)
