@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner import schema
+from scanner.collect.cloudformation.intrinsics import mentions
 from scanner.collect.cloudformation.parameters import PSEUDO
-from scanner.collect.cloudformation.template import LANGUAGE_EXTENSIONS, Template, mentions
+from scanner.collect.cloudformation.template import LANGUAGE_EXTENSIONS, Template
 from scanner.model import Path, Problem
 
 _LISTED = 20

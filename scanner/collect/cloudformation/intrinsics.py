@@ -6,16 +6,19 @@ import base64
 import ipaddress
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from scanner.model import PartialString, Unknown
+from scanner.model import PartialString, Path, Unknown
 
 NO_VALUE = object()
 """AWS::NoValue: the property, or the item, is not there."""
 
+MAX_TEXT = 262_144
+"""Characters that functions may make of a template; no property of AWS takes as many."""
+
 _VARIABLE = re.compile(r"\$\{(!?)([^${}]*)\}")
-_DYNAMIC = re.compile(r"\{\{resolve:(ssm-secure|ssm|secretsmanager):[^}]*\}\}")
+_DYNAMIC = re.compile(r"\{\{resolve:(ssm-secure|ssm|secretsmanager):(?:[^{}$]|\$(?:\{[^{}]*\})?)*+\}\}")
 
 
 class Scope(Protocol):
@@ -86,19 +89,24 @@ def resolve(value: Any, scope: Scope) -> Any:
 def concat(parts: list[Any]) -> Any:
     """Strings and unknowns as one string; generated names read as '${Name}'."""
     joined: list[str | Unknown] = []
+    run: list[str] = []
+    length = 0
     for part in parts:
         for piece in part.parts if isinstance(part, PartialString) else (part,):
-            if isinstance(piece, Unknown) and piece.generated:
-                piece = piece.text
-            if isinstance(piece, str) and joined and isinstance(joined[-1], str):
-                joined[-1] += piece
-            elif piece != "":
+            if isinstance(piece, Unknown) and not piece.generated:
+                if any(run):
+                    joined.append("".join(run))
                 joined.append(piece)
+                run = []
+            else:
+                run.append(piece if isinstance(piece, str) else piece.text)
+                length += len(run[-1])
+            if length > MAX_TEXT:  # functions of functions can make any length of a short template
+                return Unknown(f"text of more than {MAX_TEXT:,} characters")
+    rest = "".join(run)
     if not joined:
-        return ""
-    if len(joined) == 1 and isinstance(joined[0], str):
-        return joined[0]
-    return PartialString(tuple(joined))
+        return rest
+    return PartialString(tuple([*joined, rest] if rest else joined))
 
 
 def text(value: Any) -> Any:
@@ -118,11 +126,21 @@ def _dynamic(value: str) -> Any:
     for match in _DYNAMIC.finditer(value):
         # A secret equals no literal of a rule; a plain SSM parameter may hold anything.
         secret = match[1] != "ssm"
-        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0], excluded=("",))]
+        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0])]
         end = match.end()
     if len(parts) == 2 and not parts[0] and end == len(value):
         return parts[1]
     return concat([*parts, value[end:]])
+
+
+def _made(parts: list[Any]) -> Any:
+    """What Sub and Join make of their parts: the result may be a dynamic reference."""
+    joined = concat(parts)
+    if isinstance(joined, str):
+        return _dynamic(joined) if "{{resolve:" in joined else joined
+    if isinstance(joined, PartialString) and "{{resolve:ssm:" in (whole := str(joined)):
+        return Unknown(whole, label=whole)  # what stands around the unknown part is no part of the value
+    return joined
 
 
 def _sub(argument: Any, scope: Scope) -> Any:
@@ -133,6 +151,7 @@ def _sub(argument: Any, scope: Scope) -> Any:
     template = resolve(template, scope)
     if not isinstance(template, str):
         return Unknown(describe("Fn::Sub", argument))
+    values: dict[str, Any] = {}
     parts: list[Any] = []
     end = 0
     for match in _VARIABLE.finditer(template):
@@ -142,17 +161,20 @@ def _sub(argument: Any, scope: Scope) -> Any:
         if match[1]:
             parts.append("${" + match[2] + "}")
             continue
-        if name in variables:
-            value = resolve(variables[name], scope)
-        elif "." in name and not name.startswith("AWS::"):
-            value = scope.attribute(*name.split(".", 1))
-        else:
-            value = scope.ref(name)
-        piece = text(value)
+        if name not in values:
+            values[name] = text(_variable(name, variables, scope))
+        piece = values[name]
         parts.append(Unknown(describe("Fn::Sub", match[0]), label=name) if piece is None else piece)
     parts.append(template[end:])
-    joined = concat(parts)
-    return _dynamic(joined) if isinstance(joined, str) and "{{resolve:" in joined else joined
+    return _made(parts)
+
+
+def _variable(name: str, variables: Mapping[str, Any], scope: Scope) -> Any:
+    if name in variables:
+        return resolve(variables[name], scope)
+    if "." in name and not name.startswith("AWS::"):
+        return scope.attribute(*name.split(".", 1))
+    return scope.ref(name)
 
 
 def _get_att(argument: Any, scope: Scope) -> Any:
@@ -178,8 +200,7 @@ def _join(argument: Any, scope: Scope) -> Any:
         if piece is None:
             return Unknown(describe("Fn::Join", argument))
         parts += [argument[0], piece] if index else [piece]
-    joined = concat(parts)
-    return _dynamic(joined) if isinstance(joined, str) and "{{resolve:" in joined else joined
+    return _made(parts)
 
 
 def _select(argument: Any, scope: Scope) -> Any:
@@ -206,11 +227,14 @@ def _scalars(values: list[Any]) -> tuple[Any, ...]:
 
 
 def _split(argument: Any, scope: Scope) -> Any:
-    if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[0], str) and argument[0]:
-        value = resolve(argument[1], scope)
-        if isinstance(value, str):
-            return value.split(argument[0])
-    return Unknown(describe("Fn::Split", argument))
+    unknown = Unknown(describe("Fn::Split", argument))
+    if not (isinstance(argument, list) and len(argument) == 2 and isinstance(argument[0], str) and argument[0]):
+        return unknown
+    value = text(resolve(argument[1], scope))
+    if isinstance(value, str):
+        return value.split(argument[0])
+    # A part of an id that AWS makes up is made up too.
+    return Unknown(unknown.reason, generated=isinstance(value, Unknown) and value.generated)
 
 
 def _find_in_map(argument: Any, scope: Scope) -> Any:
@@ -229,8 +253,8 @@ def _find_in_map(argument: Any, scope: Scope) -> Any:
     rows = _pick(table, first)
     found = [value for row in rows if isinstance(row, dict) for value in _pick(row, second)]
     if isinstance(text(first), str) and isinstance(text(second), str):
-        if found:
-            return resolve(found[0], scope)
+        if found:  # CloudFormation allows no functions in a mapping
+            return _dynamic(found[0]) if isinstance(found[0], str) and "{{resolve:" in found[0] else found[0]
         return unknown if default is NO_VALUE else default
     values = [*found, *([] if default is NO_VALUE else [default])]
     label = next((key.label for key in (first, second) if isinstance(key, Unknown)), "")
@@ -263,7 +287,8 @@ def _base64(argument: Any, scope: Scope) -> Any:
     value = text(resolve(argument, scope))
     if value is None or isinstance(value, Unknown):
         return Unknown(describe("Fn::Base64", argument))
-    return base64.b64encode(str(value).encode("utf-8", "surrogatepass")).decode()
+    encoded = base64.b64encode(str(value).encode()).decode()
+    return encoded if len(encoded) <= MAX_TEXT * 2 else Unknown(describe("Fn::Base64", argument))
 
 
 def _cidr(argument: Any, scope: Scope) -> Any:
@@ -302,21 +327,63 @@ def _length(argument: Any, scope: Scope) -> Any:
 
 def _to_json_string(argument: Any, scope: Scope) -> Any:
     value = resolve(argument, scope)
+    if value is NO_VALUE:
+        return Unknown(describe("Fn::ToJsonString", argument))
     found: list[Unknown] = []
 
     def mark(item: Any) -> Any:
-        if isinstance(item, Unknown) and not item.generated:
-            found.append(item)
-        return item.text if isinstance(item, Unknown) else str(item)
+        # Inside JSON text an unknown is marked by its number, between characters that no template uses.
+        parts = item.parts if isinstance(item, PartialString) else (item,)
+        shown = ""
+        for part in parts:
+            if isinstance(part, Unknown) and not part.generated:
+                found.append(part)
+                shown += f"\ue000{len(found) - 1}\ue001"
+            else:
+                shown += part.text if isinstance(part, Unknown) else part
+        return shown
 
     result = json.dumps(value, default=mark, ensure_ascii=False, separators=(",", ":"))
-    if not found:
-        return result
-    parts: list[Any] = []
-    for unknown in found:
-        before, _, result = result.partition(unknown.text)
-        parts += [before, unknown]
-    return concat([*parts, result])
+    pieces = re.split("\ue000([0-9]+)\ue001", result)
+    if len(pieces) // 2 != len(found):
+        return Unknown(describe("Fn::ToJsonString", argument))
+    return concat([found[index // 2] if index % 2 else piece for index, piece in enumerate(pieces)])
+
+
+def mentions(value: Any) -> Iterator[tuple[str, Path]]:
+    """Every name that Ref, GetAtt and Sub use in a value, with the path of the use."""
+    stack: list[tuple[Any, Path]] = [(value, ())]
+    while stack:
+        item, path = stack.pop()
+        if isinstance(item, list):
+            stack.extend((child, (*path, index)) for index, child in enumerate(item))
+        elif isinstance(item, dict):
+            if len(item) == 1 and (names := _names(item)) is not None:
+                yield from ((name, path) for name in names)
+            stack.extend((child, (*path, key)) for key, child in item.items() if key != "Fn::Sub")
+            if isinstance(pattern := item.get("Fn::Sub"), list):
+                stack.append((pattern[1:], path))
+
+
+def _names(call: dict[str, Any]) -> list[str] | None:
+    """The names that one function uses; None for any other function."""
+    (key, argument), *_ = call.items()
+    first = argument[0] if isinstance(argument, list) and argument else argument
+    if not isinstance(first, str):
+        return None
+    if key == "Ref":
+        return [first] if first is argument else None
+    if key == "Fn::GetAtt":
+        return [first if first is not argument else first.split(".")[0]]
+    if key == "Fn::Sub":
+        own = argument[1] if isinstance(argument, list) and len(argument) > 1 else {}
+        found = (match[2].strip() for match in _VARIABLE.finditer(first) if not match[1])
+        return [
+            name if name.startswith("AWS::") else name.split(".")[0]
+            for name in found
+            if not (isinstance(own, dict) and name in own)
+        ]
+    return None
 
 
 FUNCTIONS: Mapping[str, Callable[[Any, Scope], Any]] = {

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic
-from scanner.collect.cloudformation.template import Template, mentions
+from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic, mentions
+from scanner.collect.cloudformation.template import Template
 from scanner.model import Edit, Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
 from scanner.secrets import mask_line, mask_value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -11,7 +10,7 @@ from scanner import schema
 from scanner.collect.cloudformation import foreach
 from scanner.collect.cloudformation.conditions import Conditions, Excluded, Values, used
 from scanner.collect.cloudformation.document import Document
-from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, resolve, text
+from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, mentions, resolve, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
 from scanner.model import Path, Problem, Resource, Unknown, When
 
@@ -60,7 +59,6 @@ _ATTRIBUTES = (
     "UpdatePolicy",
     "UpdateReplacePolicy",
 )
-_SUB_NAME = re.compile(r"\$\{(?!!)\s*([^${}]*?)\s*\}")
 
 ChildOutput = Callable[[str, str], Any]
 """Logical id of a nested stack and the name of an output → its value, Unknown where it can't be told."""
@@ -448,35 +446,6 @@ def _vanishes(item: Any, scope: _Scope) -> bool:
             return False
         item = choice[1 if truth else 2]
     return False
-
-
-def mentions(value: Any) -> Iterator[tuple[str, Path]]:
-    """Every name that Ref, GetAtt and Sub use in a value, with the path of the use."""
-    stack: list[tuple[Any, Path]] = [(value, ())]
-    while stack:
-        item, path = stack.pop()
-        if isinstance(item, list):
-            stack.extend((child, (*path, index)) for index, child in enumerate(item))
-        elif isinstance(item, dict):
-            for key, child in item.items():
-                if key == "Ref" and isinstance(child, str):
-                    yield child, path
-                elif key == "Fn::GetAtt" and (isinstance(child, list) and child and isinstance(child[0], str)):
-                    yield child[0], path
-                elif key == "Fn::GetAtt" and isinstance(child, str):
-                    yield child.split(".")[0], path
-                elif key == "Fn::Sub":
-                    pattern = child[0] if isinstance(child, list) and child else child
-                    local = (
-                        child[1] if isinstance(child, list) and len(child) > 1 and isinstance(child[1], dict) else {}
-                    )
-                    if isinstance(pattern, str):
-                        for name in _SUB_NAME.findall(pattern):
-                            if name not in local:
-                                yield (name if name.startswith("AWS::") else name.split(".")[0]), path
-                    stack.append((local, path))
-                else:
-                    stack.append((child, (*path, key)))
 
 
 def _tags(value: Any) -> dict[str, str]:
