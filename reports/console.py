@@ -26,11 +26,11 @@ _STYLES = {
     "FAIL": "1;97;41",
     "INCOMPLETE": "1;30;43",
     "PASS": "1;30;42",
-    "critical": "1;35",
-    "high": "1;31",
+    "critical": "1;95",
+    "high": "1;91",
     "medium": "1;33",
     "low": "1;36",
-    "info": "1;34",
+    "info": "1",
     "bold": "1",
     "title": "1;4",
     "dim": "2",
@@ -291,8 +291,8 @@ def _nested(value: Any, indent: str = "  ") -> Iterator[str]:
         items = [("-", item) for item in (value if isinstance(value, list | tuple) else [value])]
     for label, item in items:
         if isinstance(item, Mapping | list | tuple) and item:
-            yield indent + label
-            yield from _nested(item, indent + "  ")
+            first, *rest = _nested(item, indent + "  ")
+            yield from (f"{indent}- {first.lstrip()}", *rest) if label == "-" else (indent + label, first, *rest)
         else:
             yield f"{indent}{label} {_flow(item)}"
 

@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 _STATES = ("fail", "unknown", "suppressed", "pass")
 _WORST_FIRST = tuple(str(severity) for severity in reversed(Severity))
 _OPEN = 20  # up to so many entries are unfolded from the start
-_BARS = 8  # files with a bar of their own; the rest are folded
+_BARS = 8  # services and files with a bar in sight; the rest are folded
 _PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null)$)[A-Za-z_/][\w/.-]*", re.ASCII)  # needs no quotes in YAML
 _LONGEST = 400  # characters of a source line or a value
 
@@ -69,7 +69,10 @@ def _content(report: Report) -> dict[str, Any]:
     entries = [_entry(group, rules) for group in _groups(report.findings)]
     entries.sort(key=lambda e: (_STATES.index(e["state"]), _WORST_FIRST.index(e["severity"])))
     failures = [(f.location.file, _service(f, rules), f.severity) for f in report.failures]
-    files = _bars((file, severity) for file, _, severity in failures)
+    charts = {
+        "By service": ("service", _bars((service, severity) for _, service, severity in failures)),
+        "By file": ("q", _bars((file, severity) for file, _, severity in failures)),
+    }
     tally = Counter((f.rule_id, _state(f)) for f in report.findings)
     return {
         "headline": _headline(report),
@@ -78,9 +81,11 @@ def _content(report: Report) -> dict[str, Any]:
         "states": [s for s in _STATES if any(e["state"] == s for e in entries)],
         "services": sorted({e["service"] for e in entries}),
         "chart": _strip({str(s): n for s, n in report.by_severity.items()}),
-        "by_service": _bars((service, severity) for _, service, severity in failures),
-        "by_file": files[:_BARS],
-        "by_file_more": files[_BARS:],
+        "charts": [
+            {"title": title, "filter": name, "rows": rows[:_BARS], "more": rows[_BARS:]}
+            for title, (name, rows) in charts.items()
+            if rows
+        ],
         "problems": [{"problem": p, "place": _place(p.location), "about": _about(p)} for p in report.problems],
         "rules": [_rule(rule, {state: tally[rule.id, state] for state in _STATES}) for rule in report.rules],
     }
@@ -133,7 +138,7 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
             (label, _clip(text))
             for label, text in (
                 ("When", _when(first.when)),
-                ("Nested stack", " › ".join(trace.chain)),  # noqa: RUF001 - the sign of a path
+                ("Nested stack", " > ".join(trace.chain)),
                 ("CDK construct", trace.construct),
                 ("Made at", "\n".join(trace.frames)),
                 ("Account", first.account),
@@ -190,8 +195,8 @@ def _yaml(value: Any, indent: str = "") -> Iterator[str]:
         items = ((f"{key}:", item) for key, item in value.items())
     for label, item in items:
         if isinstance(item, Mapping | list | tuple) and item:
-            yield indent + label
-            yield from _yaml(item, indent + "  ")
+            first, *rest = _yaml(item, indent + "  ")
+            yield from (f"{indent}- {first.lstrip()}", *rest) if label == "-" else (indent + label, first, *rest)
         else:
             plain = isinstance(item, str) and _PLAIN.fullmatch(item)
             yield f"{indent}{label} {item if plain else json.dumps(item, ensure_ascii=False, default=str)}"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from scanner.model import Finding, Location, Problem, RelatedLocation, Severity, Snippet, Suppression, Verdict
+from scanner.model import Edit, Finding, Location, Problem, RelatedLocation, Severity, Snippet, Suppression, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
 
@@ -146,10 +146,9 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
         "chain": list(trace.chain),
         "account": finding.account,
         "region": finding.region,
-        # Results get `fixes` once a finding carries the text edits; till then the wanted properties stand here.
         "fix": rule.fix if rule and finding.verdict is not Verdict.PASS else None,
     }
-    return {
+    result = {
         "ruleId": finding.rule_id,
         "kind": _KINDS[finding.verdict],
         "level": _LEVELS[finding.severity] if finding.verdict is Verdict.FAIL else "none",
@@ -171,6 +170,20 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
         "partialFingerprints": {"primaryLocationLineHash": line_hash},
         "suppressions": [_suppression(suppression)] if suppression else [],
         "properties": {key: value for key, value in properties.items() if value not in ("", None, [], {})},
+    }
+    if finding.edits:
+        result["fixes"] = [_fix(finding.edits, rule.title if rule else finding.rule_id)]
+    return result
+
+
+def _fix(edits: Sequence[Edit], title: str) -> dict[str, Any]:
+    changes: dict[str, list[Any]] = {}
+    for edit in edits:
+        replacement = {"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.text}}
+        changes.setdefault(edit.location.file, []).append(replacement)
+    return {
+        "description": {"text": _sentence(f"Change the template so that it holds: {title}")},
+        "artifactChanges": [{"artifactLocation": _artifact(f), "replacements": r} for f, r in changes.items()],
     }
 
 
@@ -197,12 +210,7 @@ def _related(index: int, place: RelatedLocation) -> dict[str, Any]:
 
 
 def _physical(location: Location, snippet: Snippet | None = None) -> dict[str, Any]:
-    region: dict[str, Any] = {
-        "startLine": location.line,
-        "startColumn": location.column,
-        "endLine": location.end_line,
-        "endColumn": location.end_column,
-    }
+    region = _region(location)
     place: dict[str, Any] = {"artifactLocation": _artifact(location.file), "region": region}
     if snippet and snippet.lines:
         lines = snippet.lines
@@ -215,6 +223,15 @@ def _physical(location: Location, snippet: Snippet | None = None) -> dict[str, A
             "snippet": {"text": "\n".join(_clip(line) for line in lines)},
         }
     return place
+
+
+def _region(location: Location) -> dict[str, Any]:
+    return {
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
+    }
 
 
 def _artifact(file: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from scanner.model import (
+    Edit,
     Finding,
     Location,
     Problem,
@@ -167,7 +168,13 @@ class Make:
                 resource_id="Desktop",
                 witness="fails if AllowedCidr is 0.0.0.0/0",
             ),
-            self.finding(when={"IsProduction": False}),
+            self.finding(
+                when={"IsProduction": False},
+                edits=(
+                    Edit(Location("templates/storage.yaml", 6, 26, 6, 37), "true"),
+                    Edit(Location("templates/storage.yaml", 8, 1, 8, 1), "        IgnorePublicAcls: true\n"),
+                ),
+            ),
             self.finding(message="BlockPublicPolicy is not true", path=("X",), when={"IsProduction": False}),
             self.finding(
                 "SQS-001",
@@ -200,6 +207,7 @@ class Make:
                 verdict=Verdict.UNKNOWN if index % 2 else Verdict.FAIL,
                 trace=Trace(text, text, (RelatedLocation(Location(text), text),), text, (text, text), (text, text)),
                 suppression=Suppression("inSource", text) if index % 5 == 4 else None,
+                edits=(Edit(Location(text), text),),
             )
             for index, text in enumerate(HOSTILE)
         ]

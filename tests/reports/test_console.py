@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from scanner.model import Location, Problem, Severity, Snippet
 
@@ -81,6 +83,21 @@ def test_fix_and_waiver_stand_once_for_a_rule(make: Any, render: Render) -> None
     assert "Allow known networks only." in text
     assert "# conformant: ignore[EC2-003] reason\n" in text
     assert '"Metadata": {"conformant": {"ignore": [{"id": "EC2-003", "reason": "…"}]}}\n' in text
+
+
+def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
+    fix = {
+        "A": [{"B": {"C": 1}, "D": "no"}, [True, "x y"], {"Long": "enough to need lines", "Of": "its own, each"}],
+        "E": {},
+        "F": "aws:kms",
+        "G": "alias/aws/sns",
+        "H": [{"I": "x"}],
+    }
+    report = make.report(make.finding(), rules=(dataclasses.replace(make.rules[2], fix=fix),))
+    text = render("console", report, width=60)
+    (wanted,) = re.findall(r"all four\s+settings\.\n(.*?)\n\n", text, re.DOTALL)
+    assert yaml.safe_load(wanted) == fix
+    assert "      H: [{I: x}]" in wanted and "        - B:\n" in wanted
 
 
 def test_careful_fix_is_marked(make: Any, render: Render) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import yaml
 
 from scanner.model import Location, Problem, Snippet, Verdict
 
@@ -172,12 +173,28 @@ def test_unknown_alone_is_not_hidden_behind_a_pass(make: Any, render: Render) ->
     assert "Nothing to fix, 1 unknown." in Page(render("html", report)).said
 
 
+def test_charts_and_problems_fold(make: Any, render: Render) -> None:
+    findings = [make.finding(location=Location(f"{n:02}.yaml")) for n in range(20)]
+    problems = [Problem("syntax", f"problem {n}") for n in range(9)]
+    page = Page(render("html", make.report(*findings, problems=tuple(problems))))
+    assert "12 more" in page.said and "4 more" in page.said
+    assert page.all("a", href="#?q=19.yaml") and page.all("a", href="#?service=s3")
+    assert page.all("svg", **{"aria-label": "s3: 20 high"}) and "problem 8" in page.said
+
+
 def test_hostile_text_is_text(make: Any, render: Render) -> None:
     page = Page(render("html", make.nasty()))
     assert make.hostile[0] in page.said
     assert "{{ 7 * 7 }}" in page.said
     assert "\\u202egnp.elif" in page.said and "\\x1b[31mred" in page.said
     assert not [c for c in page.said if c not in "\n\t" and not c.isprintable() and c != "\xa0"]
+
+
+def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
+    fix = {"A": [{"B": {"C": 1}, "D": "no"}, [True, "x y"]], "E": {}, "F": "aws:kms", "G": "alias/aws/sns"}
+    said = Page(render("html", make.report(rules=(dataclasses.replace(make.rules[0], fix=fix),)))).said
+    (wanted,) = re.findall(r"Set these properties:\n(.*?)\nWaive it", said, re.DOTALL)
+    assert yaml.safe_load(wanted) == fix
 
 
 def test_hostile_rules_are_text(make: Any, render: Render) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from scanner.model import Location, Problem, Verdict
+from scanner.model import Edit, Location, Problem, Verdict
 
 Render = Callable[..., str]
 TOOLS = ("sarif-multitool", "sarif-multitool-linux", "Sarif.Multitool", "sarif")
@@ -90,6 +90,28 @@ def test_result(make: Any, run: Callable[[Any], Any]) -> None:
     assert result["properties"]["construct"] == "Shop/Bastion/Resource"
     assert sarif["columnKind"] == "unicodeCodePoints"
     assert "fixes" not in result
+
+
+def test_fix_is_the_edits(make: Any, run: Callable[[Any], Any]) -> None:
+    edits = (
+        Edit(Location("templates/a b.yaml", 6, 26, 6, 33), "true"),
+        Edit(Location("templates/a b.yaml", 7, 1, 7, 1), "      A: é\n"),
+        Edit(Location("child.yaml", 1, 1, 2, 1), ""),
+    )
+    (result,) = run(make.report(make.finding(edits=edits)))["results"]
+    ((first, second),) = [fix["artifactChanges"] for fix in result["fixes"]]
+    assert first["artifactLocation"]["uri"] == "templates/a%20b.yaml"
+    assert first["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 6, "startColumn": 26, "endLine": 6, "endColumn": 33},
+            "insertedContent": {"text": "true"},
+        },
+        {
+            "deletedRegion": {"startLine": 7, "startColumn": 1, "endLine": 7, "endColumn": 1},
+            "insertedContent": {"text": "      A: é\n"},
+        },
+    ]
+    assert second["artifactLocation"]["uri"] == "child.yaml" and len(second["replacements"]) == 1
 
 
 def test_kinds_and_levels(make: Any, run: Callable[[Any], Any]) -> None:
