@@ -118,12 +118,12 @@ class Runner:
         folders = {rule.pack for rule in rules}
         with packs.builtin() as root:
             shared = literals.libraries(root)
-        self._libraries = {folder: {**shared, **literals.libraries(folder)} for folder in folders}
-        self._engine: Engine = Opa(self._libraries) if engine == "opa" else Embedded(self._libraries)
+        self.libraries = {folder: {**shared, **literals.libraries(folder)} for folder in folders}
+        self.engine: Engine = Opa(self.libraries) if engine == "opa" else Embedded(self.libraries)
 
     def close(self) -> None:
         """End the engine's processes."""
-        self._engine.close()
+        self.engine.close()
 
     def run(self, rule: Rule, case: Case) -> list[Finding]:
         """The findings of one case, passes among them."""
@@ -140,8 +140,13 @@ class Runner:
             results.update(zip(indexes, found, strict=True))
         return [results[index] for index in range(len(pairs))]
 
+    def documents(self, rule: Rule, cases: Sequence[Case]) -> list[str]:
+        """Every input document that the cases of a Rego rule give."""
+        evaluator = Evaluator([rule], self.engine, self.libraries)
+        return [question.document for case in cases for question in evaluator.questions(inventory_of(case))]
+
     def _evaluate(self, rule: Rule, cases: Sequence[Case]) -> list[list[Finding]]:
-        evaluator = Evaluator([rule], self._engine, self._libraries, passes=True)
+        evaluator = Evaluator([rule], self.engine, self.libraries, passes=True)
         results = []
         for evaluation in evaluator.evaluate([inventory_of(case) for case in cases]):
             findings = list(evaluation.findings)

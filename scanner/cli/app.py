@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scanner import __version__
+from scanner.cli.rules import explain, rules
 from scanner.cli.scan import scan
 
 app = typer.Typer(
@@ -39,6 +40,8 @@ def _root(
 
 
 app.command()(scan)
+app.command()(explain)
+app.add_typer(rules, name="rules")
 
 
 @app.command()
@@ -55,6 +58,10 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 def run(arguments: Sequence[str]) -> int:
     """Run a verb; the exit code. Usage errors are one line."""
+    from scanner.evaluate.engine import EngineError
+    from scanner.packs import PackError
+    from scanner.select import SelectionError
+
     try:
         result = app(list(arguments), prog_name="conformant", standalone_mode=False)
     except _UsageError as error:
@@ -64,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
             return 2
         print(f"conformant: {message}", file=sys.stderr)
         print("  run `conformant --help` or `conformant scan --help` for the options", file=sys.stderr)
+        return 2
+    except (EngineError, PackError, SelectionError) as error:
+        print(f"conformant: {error}", file=sys.stderr)
         return 2
     except typer.Exit as error:
         return int(error.exit_code)

@@ -81,6 +81,11 @@ class Evaluator:
                     inventory, plan, self._ask([question for trial in plan for question in trial.questions])
                 )
 
+    def questions(self, inventory: Inventory) -> Iterator[Question]:
+        """Everything that the rules are asked about an inventory."""
+        for trial in self._plan(inventory):
+            yield from trial.questions
+
     def _ask(self, questions: Sequence[Question]) -> Iterator[Outcome]:
         rego = iter(())
         if self._engine is not None:
