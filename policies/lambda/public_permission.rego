@@ -18,7 +18,8 @@
 #     regula: [FG_R00276]
 package policies.lambda.public_permission
 
-import data.policies.lib.values
+import data.policies.lib.lambda
+import data.policies.lib.properties
 import rego.v1
 
 _limits := {
@@ -31,16 +32,13 @@ _subject := {
 	"AWS::Lambda::LayerVersionPermission": "layer",
 }
 
-# A source of whatever account is no limit: the account is the fifth part of the ARN.
 _limited if {
 	some property in _limits[input.type]
-	value := values.at(input.properties, [property], "*")
-	is_string(value)
-	not regex.match(`^([*?]*|arn:[^:]*:[^:]*:[^:]*:([*?]+:.*|:[*?].*))$`, value)
+	lambda.limited_by(property)
 }
 
 deny contains {"path": ["Principal"], "message": message} if {
-	values.at(input.properties, ["Principal"], "") == "*"
+	properties.value(["Principal"], "") == "*"
 	not _limited
 	message := sprintf("everyone may use the %s: none of %s limits the principal *", [
 		_subject[input.type],
