@@ -97,10 +97,7 @@ class _Collection:
             resources.extend(template.parameter_resources())
             self._problems += [*template.problems, *check(template)]
             notes += template.notes
-            notes += [
-                f"{template.document.file}: {', '.join(sorted(names))}: too many combinations; each was tried both ways"
-                for names in sorted(template.conditions.crowded, key=sorted)
-            ]
+            notes += template.crowded_notes()
         source = TemplateSource(self._templates)
         return Inventory(self._name, source, tuple(resources), tuple(self._problems), tuple(dict.fromkeys(notes)))
 

@@ -175,9 +175,9 @@ def _types(template: Template) -> Iterator[Problem]:
         reported: set[Path] = set()
         for variant in template.variants(name):
             for path, expected, found in schema.mismatches(variant.properties, shape):
-                if path not in reported:
+                if path not in reported and not _single(shape, path, expected, found):
                     reported.add(path)
-                    source, _, _ = template.source_path(name, path, _local(template, variant.worlds[0]))
+                    source, _, _ = template.source_path(name, path, template.local(variant.worlds[0]))
                     yield _problem(
                         template,
                         "wrong-type",
@@ -187,10 +187,6 @@ def _types(template: Template) -> Iterator[Problem]:
                         "correct the value; rules see it as it is written",
                         name,
                     )
-
-
-def _local(template: Template, world: dict[str, bool] | Any) -> dict[str, bool]:
-    return {key.removeprefix(template.prefix): truth for key, truth in world.items()}
 
 
 def _article(kind: str) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.collect.cloudformation.intrinsics import text
+from scanner.collect.cloudformation.intrinsics import mentions, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
 from scanner.model import Unknown, When
 
 MAX_WORLDS = 64
 """Assignments tried for one resource; past that each condition is tried both ways."""
 _MAX_TRIALS = 5_000
-"""Combinations of parameter values tried for one set of conditions."""
+"""Combinations of parameter values tried for conditions that depend on each other."""
+_MAX_ATOMS = 8
+"""Comparisons in one trial whose outcome can't be known: each is tried both ways."""
+_MAX_ROUTE = 60
+"""Conditions that refer to each other in a row."""
 _OTHER = "\x00other"
 """A value that is like none in the template."""
 
@@ -23,133 +28,155 @@ Values = Mapping[str, Any]
 """Parameter values by name, as one trial sets them."""
 ResolveWith = Callable[[Any, Values], Any]
 """Resolves a value of the template under the parameter values of a trial."""
+World = tuple[When, Values]
+"""A reachable assignment, and what all its trials share of the parameters: a value, or an Excluded."""
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What is known of a parameter in a world where its value is not: the values it can't have."""
+
+    values: tuple[Any, ...]
 
 
 class Conditions:
     """The conditions of one template."""
 
     def __init__(
-        self, expressions: Mapping[str, Any], parameters: Mapping[str, Parameter], resolve: ResolveWith
+        self,
+        expressions: Mapping[str, Any],
+        parameters: Mapping[str, Parameter],
+        given: Mapping[str, Any],
+        resolve: ResolveWith,
     ) -> None:
         self.expressions = expressions
         self._parameters = parameters
+        self._given = given
         self._resolve = resolve
-        self._worlds: dict[frozenset[str], tuple[tuple[When, Values], ...]] = {}
+        self._worlds: dict[frozenset[str], tuple[World, ...]] = {}
+        self._parts: dict[frozenset[str], tuple[World, ...]] = {}
+        self._needs: dict[str, frozenset[str]] = {}
         self.crowded: set[frozenset[str]] = set()
         """Sets of conditions that had more combinations than are tried."""
 
-    def worlds(self, names: frozenset[str]) -> tuple[tuple[When, Values], ...]:
-        """The reachable assignments of these conditions, each with what all its trials share of the parameters."""
+    def worlds(self, names: frozenset[str]) -> tuple[World, ...]:
+        """The reachable assignments of these conditions."""
         names = frozenset(name for name in names if name in self.expressions)
         if names not in self._worlds:
-            self._worlds[names] = tuple(self._reach(names)) if names else (({}, {}),)
+            self._worlds[names] = tuple(self._together(names)) if names else (({}, {}),)
         return self._worlds[names]
 
     def cycle(self) -> list[str]:
         """Conditions that refer to themselves, through others perhaps: the route, or nothing."""
-        state: dict[str, int] = {}
-
-        def visit(name: str, route: tuple[str, ...]) -> list[str]:
-            if state.get(name) == 1:
-                return [*route[route.index(name) :], name]
-            if name in state:
-                return []
-            state[name] = 1
-            for other in sorted(_names(self.expressions.get(name))):
-                if other in self.expressions and (found := visit(other, (*route, name))):
-                    return found
-            state[name] = 2
-            return []
-
-        return next((found for name in self.expressions if (found := visit(name, ()))), [])
+        done: set[str] = set()
+        for start in self.expressions:
+            route: list[str] = []
+            pending: list[tuple[str, bool]] = [(start, True)]
+            while pending:
+                name, enter = pending.pop()
+                if not enter:
+                    done.add(route.pop())
+                elif name in route:
+                    return [*route[route.index(name) :], name]
+                elif name not in done and name in self.expressions:
+                    route.append(name)
+                    pending.append((name, False))
+                    pending += [(other, True) for other in sorted(_names(self.expressions[name]), reverse=True)]
+        return []
 
     # --- reachability ----------------------------------------------------------------------------------------------
 
-    def _reach(self, names: frozenset[str]) -> Iterator[tuple[When, Values]]:
+    def _together(self, names: frozenset[str]) -> Iterator[World]:
+        """The worlds of parts that have no parameter in common, each with each; the first of all parts comes first."""
+        parts = [self._part(part) for part in self._split(names)]
+        if math.prod(map(len, parts)) <= MAX_WORLDS:
+            for combination in itertools.product(*parts):
+                yield _merged(combination)
+            return
+        self.crowded.add(names)
+        base = [part[0] for part in parts]
+        yield _merged(base)
+        for index, part in enumerate(parts):
+            for world in _covering(part):
+                yield _merged([*base[:index], world, *base[index + 1 :]])
+
+    def _split(self, names: frozenset[str]) -> list[frozenset[str]]:
+        """Groups of conditions that depend on each other: on the same parameters, or on one that is not declared."""
+        groups: list[tuple[set[str], set[str]]] = []
+        for name in sorted(names):
+            members, needs = {name}, set(self._needs_of(name))
+            for group in [group for group in groups if not group[1].isdisjoint(needs)]:
+                groups.remove(group)
+                members |= group[0]
+                needs |= group[1]
+            groups.append((members, needs))
+        return [frozenset(members) for members, _ in groups]
+
+    def _needs_of(self, name: str) -> frozenset[str]:
+        """What the outcome of a condition depends on."""
+        if name not in self._needs:
+            expressions = self._closure(frozenset((name,)))
+            found = {mentioned for expression in expressions for mentioned, _ in mentions(expression)}
+            missing = {
+                f"Condition {other}" for e in expressions for other in _names(e) if other not in self.expressions
+            }
+            self._needs[name] = frozenset(found | missing)
+        return self._needs[name]
+
+    def _part(self, names: frozenset[str]) -> tuple[World, ...]:
+        if names not in self._parts:
+            self._parts[names] = tuple(self._reach(names))
+        return self._parts[names]
+
+    def _reach(self, names: frozenset[str]) -> Iterator[World]:
+        """The assignments that some values of the parameters give."""
         ordered = sorted(names)
         domains = self._domains(self._closure(names))
-        size = 1
-        for domain in domains.values():
-            size *= len(domain)
-        if size > _MAX_TRIALS:
-            self.crowded.add(names)
-            yield from self._both_ways(ordered)
-            return
-        found: dict[tuple[bool, ...], dict[str, set[Any]]] = {}
+        found: dict[tuple[bool, ...], dict[str, list[Any]]] = {}
         budget = _MAX_TRIALS
+        too_many = math.prod(map(len, domains.values())) > _MAX_TRIALS
         for combination in itertools.product(*domains.values()):
             values = dict(zip(domains, combination, strict=True))
             for truths in self._outcomes(ordered, values):
+                if truths is None:
+                    too_many = True
+                    break
                 budget -= 1
-                seen = found.setdefault(truths, {name: set() for name in domains})
+                seen = found.setdefault(truths, {name: [] for name in domains})
                 for name, value in values.items():
-                    seen[name].add(value)
-            if budget <= 0:
+                    if not _among(value, seen[name]):
+                        seen[name].append(value)
+            if too_many or budget <= 0:
                 self.crowded.add(names)
-                break
-        if len(found) > MAX_WORLDS:
-            self.crowded.add(names)
-            yield from self._both_ways(ordered, next(iter(found)))
-            return
+                yield from self._both_ways(ordered, next(iter(found), (True,) * len(ordered)))
+                return
         for truths, seen in found.items():
-            fixed = {
-                name: known for name, values in seen.items() if (known := _known(values, domains[name])) is not None
-            }
+            fixed = {name: told for name, values in seen.items() if (told := _told(values, domains[name])) is not None}
             yield dict(zip(ordered, truths, strict=True)), fixed
 
-    def _both_ways(self, ordered: list[str], start: tuple[bool, ...] | None = None) -> Iterator[tuple[When, Values]]:
-        base = dict(zip(ordered, start or (True,) * len(ordered), strict=True))
+    def _both_ways(self, ordered: list[str], start: tuple[bool, ...]) -> Iterator[World]:
+        base = dict(zip(ordered, start, strict=True))
         yield base, {}
         for name in ordered:
             yield {**base, name: not base[name]}, {}
 
-    def _outcomes(self, ordered: list[str], values: Values) -> Iterator[tuple[bool, ...]]:
-        """The truths under one trial; where something in an expression can't be known, each way it could turn out."""
+    def _outcomes(self, ordered: list[str], values: Values) -> Iterator[tuple[bool, ...] | None]:
+        """The truths under one trial, under each way that what can't be known could turn out; None: too many ways."""
         pending: list[dict[str, bool]] = [{}]
         while pending:
             atoms = pending.pop()
+            trial = _Trial(self, values, atoms)
             try:
-                yield tuple(self._truth({"Condition": name}, values, atoms, ()) for name in ordered)
+                yield tuple(trial.truth({"Condition": name}) for name in ordered)
             except _Undecided as undecided:
-                if len(atoms) < 8:
-                    pending += [{**atoms, undecided.atom: True}, {**atoms, undecided.atom: False}]
-                else:
-                    pending.append({**atoms, undecided.atom: True})
+                if len(atoms) == _MAX_ATOMS:
+                    yield None
+                    return
+                pending += [{**atoms, undecided.atom: True}, {**atoms, undecided.atom: False}]
 
-    def _truth(self, expression: Any, values: Values, atoms: Mapping[str, bool], route: tuple[str, ...]) -> bool:
-        if isinstance(expression, dict) and len(expression) == 1:
-            (key, argument), *_ = expression.items()
-            match key:
-                case "Condition" if isinstance(argument, str):
-                    if argument in route or argument not in self.expressions:
-                        return self._atom(expression, atoms)
-                    return self._truth(self.expressions[argument], values, atoms, (*route, argument))
-                case "Fn::Not" if isinstance(argument, list) and len(argument) == 1:
-                    return not self._truth(argument[0], values, atoms, route)
-                case "Fn::And" if isinstance(argument, list):
-                    return all(self._truth(item, values, atoms, route) for item in argument)
-                case "Fn::Or" if isinstance(argument, list):
-                    return any(self._truth(item, values, atoms, route) for item in argument)
-                case "Fn::Equals" if isinstance(argument, list) and len(argument) == 2:
-                    left, right = (text(self._resolve(item, values)) for item in argument)
-                    if isinstance(left, str) and isinstance(right, str):
-                        return left == right
-                    if left is not None and left == right:
-                        return True
-                    if (
-                        isinstance(left, Unknown)
-                        and isinstance(right, str)
-                        and left.allowed
-                        and right not in map(text, left.allowed)
-                    ):
-                        return False
-        return self._atom(expression, atoms)
-
-    def _atom(self, expression: Any, atoms: Mapping[str, bool]) -> bool:
-        key = json.dumps(expression, sort_keys=True, default=str)
-        if key not in atoms:
-            raise _Undecided(key)
-        return atoms[key]
+    def value(self, expression: Any, values: Values) -> Any:
+        """A side of a comparison under the values of a trial, as text or unknown; None for what is no scalar."""
+        return text(self._resolve(expression, values))
 
     # --- what to try -----------------------------------------------------------------------------------------------
 
@@ -164,57 +191,192 @@ class Conditions:
                 pending += _names(self.expressions[name])
         return [self.expressions[name] for name in sorted(seen)]
 
-    def _domains(self, expressions: list[Any]) -> dict[str, list[Any]]:
+    def _domains(self, expressions: Sequence[Any]) -> dict[str, list[Any]]:
         """For each parameter in these expressions the values worth trying."""
-        refs: set[str] = set()
-        literals: dict[str, None] = {}
-        for expression in expressions:
-            for item in _walk(expression):
-                if isinstance(item, dict) and isinstance(item.get("Ref"), str):
-                    refs.add(item["Ref"])
-                if isinstance(item, dict) and isinstance(item.get("Fn::Sub"), str):
-                    refs.update(name for name in (*self._parameters, *PSEUDO) if "${" + name + "}" in item["Fn::Sub"])
-                if isinstance(item, dict) and isinstance(item.get("Fn::Equals"), list):
-                    for side in item["Fn::Equals"]:
-                        if isinstance(value := text(side), str):
-                            literals[value] = None
-        domains: dict[str, list[Any]] = {}
-        for name in sorted(refs):
-            parameter = self._parameters.get(name)
-            if parameter is None:
-                if name in PSEUDO:
-                    known = PSEUDO[name]
-                    domains[name] = list(dict.fromkeys([*([known] if known else []), *literals, _OTHER]))
-            elif isinstance(parameter.given, Unknown) or parameter.is_list:
-                continue
-            elif parameter.given is not None:
-                domains[name] = [parameter.given]
-            elif parameter.is_lookup or not parameter.allowed:
-                default = [] if parameter.default is None or parameter.is_lookup else [parameter.default]
-                domains[name] = list(dict.fromkeys([*default, *literals, _OTHER]))
-            else:
-                domains[name] = list(dict.fromkeys(parameter.allowed))
-        return domains
+        uses: dict[str, _Use] = {}
+        for sides in _comparisons(expressions):
+            plain = [_plain_ref(side) for side in sides]
+            # Alone against a literal, a parameter has one value that matters; anything else may ask for any value.
+            alone = len([name for name in plain if name]) == 1 and any(isinstance(text(s), str) for s in sides)
+            literals = [value for side in sides if isinstance(value := text(side), str)]
+            for name in {mentioned for side in sides for mentioned, _ in mentions(side)}:
+                use = uses.setdefault(name, _Use())
+                use.literals += [value for value in literals if value not in use.literals]
+                use.free = use.free or not alone
+                if all(plain) and len(set(plain)) == 2:
+                    use.peers += [other for other in plain if other and other != name]
+        return {name: domain for name in sorted(uses) if (domain := self._domain(name, uses[name]))}
+
+    def _domain(self, name: str, use: _Use) -> list[Any]:
+        parameter = self._parameters.get(name)
+        if parameter is None:
+            if name not in PSEUDO:
+                return []
+            if name in self._given:
+                return [self._given[name]]
+            return self._open([PSEUDO[name]] if PSEUDO[name] else [], use, name)
+        if parameter.is_known:
+            return [parameter.given]
+        default = [] if parameter.default is None or parameter.choices or parameter.is_lookup else [parameter.default]
+        if isinstance(parameter.given, Unknown):
+            default = []
+        if parameter.is_list:
+            return _distinct([*default, parameter.unknown()])
+        allowed = () if parameter.is_lookup else parameter.allowed
+        if not allowed:
+            return self._open(default, use, name)
+        if use.free:
+            return _distinct([*default, *allowed])
+        # Those that nothing is compared with are alike; two of them tell that none of them is meant.
+        named = [value for value in allowed if text(value) in use.literals]
+        others = [value for value in allowed if text(value) not in use.literals]
+        return _distinct([*default, *named, *others[:2]])
+
+    def _open(self, default: list[Any], use: _Use, name: str) -> list[Any]:
+        """Values for a parameter that takes any text."""
+        if use.peers:  # compared with another parameter: equal to it and not
+            peers = [self._parameters[peer] for peer in use.peers if peer in self._parameters]
+            values = [value for peer in peers for value in (peer.default, peer.given, *peer.allowed)]
+            theirs = [value for value in values if isinstance(value, str | int | float)]
+            return _distinct([*default, *use.literals, *theirs, _OTHER, f"{_OTHER} {name}"])
+        unlike = Unknown(f"Ref: {name}", label=name) if use.free else _OTHER
+        return _distinct([*default, *use.literals, unlike])
 
 
-@dataclass(frozen=True)
-class Excluded:
-    """What is known of a parameter in a world where its value is not: the values it can't have."""
+@dataclass
+class _Use:
+    """How conditions use a parameter."""
 
-    values: tuple[Any, ...]
+    def __init__(self) -> None:
+        self.literals: list[str] = []
+        self.peers: list[str] = []
+        self.free = False
 
 
-def _known(seen: set[Any], domain: list[Any]) -> Any:
-    """The one value of a parameter in all trials of a world, or the values that it never has; None for neither."""
-    if len(seen) == 1 and _OTHER not in seen:
-        return next(iter(seen))
-    missing = tuple(value for value in domain if value not in seen and value != _OTHER)
-    return Excluded(missing) if missing else None
+class _Trial:
+    """The truth of expressions under one set of values."""
+
+    def __init__(self, conditions: Conditions, values: Values, atoms: Mapping[str, bool]) -> None:
+        self._conditions = conditions
+        self._values = values
+        self._atoms = atoms
+        self._known: dict[str, bool] = {}
+        self._route: list[str] = []
+
+    def truth(self, expression: Any) -> bool:
+        """Raises _Undecided where something in it can't be known and is not among the atoms."""
+        if isinstance(expression, dict) and len(expression) == 1:
+            (key, argument), *_ = expression.items()
+            match key:
+                case "Condition" if isinstance(argument, str):
+                    return self._named(argument, expression)
+                case "Fn::Not" if isinstance(argument, list) and len(argument) == 1:
+                    return not self.truth(argument[0])
+                case "Fn::And" if isinstance(argument, list):
+                    return all([self.truth(item) for item in argument])
+                case "Fn::Or" if isinstance(argument, list):
+                    return any([self.truth(item) for item in argument])
+                case "Fn::Equals" if isinstance(argument, list) and len(argument) == 2:
+                    left, right = (self._conditions.value(item, self._values) for item in argument)
+                    if isinstance(left, str) and isinstance(right, str):
+                        return left == right
+                    if left is not None and left == right:
+                        return True
+                    if _differ(left, right) or _differ(right, left):
+                        return False
+        return self._atom(expression)
+
+    def _named(self, name: str, expression: Any) -> bool:
+        if name not in self._known:
+            known = self._conditions.expressions
+            if name in self._route or name not in known or len(self._route) > _MAX_ROUTE:
+                return self._atom(expression)
+            self._route.append(name)
+            try:
+                self._known[name] = self.truth(known[name])
+            finally:
+                self._route.pop()
+        return self._known[name]
+
+    def _atom(self, expression: Any) -> bool:
+        key = json.dumps(expression, sort_keys=True, default=str)
+        if key not in self._atoms:
+            raise _Undecided(key)
+        return self._atoms[key]
 
 
 class _Undecided(Exception):
     def __init__(self, atom: str) -> None:
         self.atom = atom
+
+
+def _differ(unknown: Any, literal: Any) -> bool:
+    """Whether an unknown surely is not that text."""
+    if not isinstance(unknown, Unknown) or not isinstance(literal, str):
+        return False
+    return bool(unknown.allowed) and literal not in map(text, unknown.allowed)
+
+
+def _told(seen: list[Any], domain: list[Any]) -> Any:
+    """The one value of a parameter in all trials of a world, or the values that it never has; None for neither."""
+    if len(seen) == 1 and _is_real(seen[0]):
+        return seen[0]
+    missing = tuple(value for value in domain if _is_real(value) and not _among(value, seen))
+    return Excluded(missing) if missing else None
+
+
+def _is_real(value: Any) -> bool:
+    return not isinstance(value, Unknown) and not (isinstance(value, str) and value.startswith(_OTHER))
+
+
+def _among(value: Any, values: Sequence[Any]) -> bool:
+    """Whether a value is there; 1 and '1' are the same to CloudFormation."""
+    shown = text(value)
+    return any(value == other or (shown is not None and shown == text(other)) for other in values)
+
+
+def _distinct(values: Sequence[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        if not _among(value, found):
+            found.append(value)
+    return found
+
+
+def _merged(worlds: Sequence[World]) -> World:
+    return (
+        {name: truth for when, _ in worlds for name, truth in when.items()},
+        {name: value for _, values in worlds for name, value in values.items()},
+    )
+
+
+def _covering(worlds: Sequence[World]) -> Iterator[World]:
+    """Of some worlds as few as have each condition both ways where it can be; the first one aside."""
+    covered = set(worlds[0][0].items())
+    for when, values in worlds[1:]:
+        if not covered.issuperset(when.items()):
+            covered.update(when.items())
+            yield when, values
+
+
+def _comparisons(expressions: Sequence[Any]) -> Iterator[list[Any]]:
+    """The sides of each Fn::Equals; of anything else that could use a parameter, it alone."""
+    pending = list(expressions)
+    while pending:
+        item = pending.pop()
+        if not isinstance(item, dict):
+            continue
+        for key, argument in item.items():
+            if key in ("Fn::And", "Fn::Or", "Fn::Not") and isinstance(argument, list):
+                pending += argument
+            elif key != "Condition":
+                yield argument if key == "Fn::Equals" and isinstance(argument, list) else [{key: argument}]
+
+
+def _plain_ref(value: Any) -> str:
+    """The name, where the value is nothing but a Ref."""
+    name = value.get("Ref") if isinstance(value, dict) and len(value) == 1 else None
+    return name if isinstance(name, str) else ""
 
 
 def _walk(value: Any) -> Iterator[Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from scanner.model import Unknown
+from scanner.collect.cloudformation.intrinsics import text
+from scanner.model import PartialString, Unknown
 
 PSEUDO = {
     "AWS::AccountId": None,
@@ -54,10 +55,17 @@ class Parameter:
         return self.type.startswith("AWS::SSM::Parameter::Value")
 
     @property
+    def is_known(self) -> bool:
+        """Whether the value was given from outside, and plainly."""
+        return self.given is not None and not isinstance(self.given, Unknown | PartialString) and not self.is_lookup
+
+    @property
     def allowed(self) -> tuple[Any, ...]:
         """AllowedValues, or what a calling template may pass."""
         if self.choices:
             return self.choices
+        if isinstance(self.given, Unknown) and self.given.allowed:
+            return self.given.allowed
         values = self.declaration.get("AllowedValues")
         return tuple(v for v in values if isinstance(v, str | int | float)) if isinstance(values, list) else ()
 
@@ -72,36 +80,41 @@ class Parameter:
         pattern = self.declaration.get("AllowedPattern")
         if str(self.declaration.get("MinLength", "0")) not in ("0", ""):
             excluded = (*excluded, "")
+        if isinstance(self.given, Unknown):
+            return replace(self.given, excluded=(*self.given.excluded, *excluded))
+        ruled_out = [text(value) for value in excluded]
+        allowed = () if self.is_list else tuple(value for value in self.allowed if text(value) not in ruled_out)
         return Unknown(
             f"Ref: {self.name}",
             label=self.name,
-            allowed=() if self.is_list else self.allowed,
+            allowed=allowed,
             excluded=excluded,
             pattern=pattern if isinstance(pattern, str) else "",
             # The id of something that exists, such as AWS::EC2::VPC::Id, equals no literal of a rule.
-            generated=self.type.startswith("AWS::") and not self.is_lookup,
+            generated=self.type.startswith("AWS::") and not self.is_lookup and not allowed,
         )
 
     def value(self, fixed: Any = None, excluded: tuple[Any, ...] = ()) -> Any:
-        """What Ref gives: the value given, fixed by a condition, or the default; else Unknown."""
-        raw = self.given if self.given is not None else fixed if fixed is not None else self.default
-        if self.choices and self.given is None and fixed is None:
-            raw = None
-        if raw is None or (self.is_lookup and self.given is None):
+        """What Ref gives: the value given, else the one that conditions tell, else the default; else Unknown."""
+        if isinstance(fixed, Unknown):  # conditions ask what comes of it
+            return fixed
+        raw: Any = None
+        if self.is_known:
+            raw = self.given
+        elif fixed is not None:
+            raw = fixed
+        elif isinstance(self.given, PartialString):
+            raw = self.given
+        elif self.given is None and not self.choices and not self.is_lookup:
+            shown = text(self.default)
+            raw = None if shown is not None and shown in map(text, excluded) else self.default
+        if raw is None:
             return self.unknown(excluded)
-        if isinstance(raw, Unknown):
+        if not self.is_list:
             return raw
-        if self.is_lookup:
-            return Unknown(f"Ref: {self.name}", label=self.name)
-        if self.is_list:
-            return (
-                [part.strip() for part in raw.split(",")]
-                if isinstance(raw, str)
-                else raw
-                if isinstance(raw, list)
-                else [raw]
-            )
-        return raw
+        if isinstance(raw, str):
+            return [part.strip() for part in raw.split(",")]
+        return raw if isinstance(raw, list) else self.unknown() if isinstance(raw, PartialString) else [raw]
 
     @property
     def origin(self) -> str:

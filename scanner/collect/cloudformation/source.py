@@ -60,11 +60,7 @@ class TemplateSource:
         template, name = self._home(resource)
         if resource.type == "Template::Parameter":
             return template, ("Parameters", name, *path), None, ()
-        world = (
-            {key.removeprefix(template.prefix): truth for key, truth in resource.worlds[0].items()}
-            if resource.worlds
-            else {}
-        )
+        world = template.local(resource.worlds[0]) if resource.worlds else {}
         return template, *template.source_path(name, path, world)
 
     def locate(self, resource: Resource, path: Path) -> Location:

@@ -12,7 +12,7 @@ from scanner.collect.cloudformation.conditions import Conditions, Excluded, Valu
 from scanner.collect.cloudformation.document import Document
 from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, mentions, resolve, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
-from scanner.model import Path, Problem, Resource, Unknown, When
+from scanner.model import PartialString, Path, Problem, Resource, Unknown, When
 
 LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
 SERVERLESS = "AWS::Serverless-2016-10-31"
@@ -59,6 +59,10 @@ _ATTRIBUTES = (
     "UpdatePolicy",
     "UpdateReplacePolicy",
 )
+_LOOPED = ("Properties", "Metadata", "CreationPolicy", "UpdatePolicy")
+"""Where loops may stand inside a resource."""
+_MAX_CHAIN = 20
+"""Resources whose names depend on each other in a row."""
 
 ChildOutput = Callable[[str, str], Any]
 """Logical id of a nested stack and the name of an output → its value, Unknown where it can't be told."""
@@ -68,9 +72,17 @@ class Template:
     """The sections of one document, checked; nothing in it is resolved before it is asked for."""
 
     def __init__(
-        self, document: Document, given: Mapping[str, Any], *, prefix: str = "", chain: tuple[str, ...] = ()
+        self,
+        document: Document,
+        given: Mapping[str, Any],
+        *,
+        prefix: str = "",
+        chain: tuple[str, ...] = (),
+        guard: When | None = None,
     ) -> None:
         self.document = document
+        self.guard: When = guard or {}
+        """The conditions, of the templates around, under which the stack is there at all."""
         self.prefix = prefix
         """'Network/' inside the nested stack Network; empty at the top."""
         self.chain = chain
@@ -90,10 +102,12 @@ class Template:
         self.transforms = [t for t in (transforms if isinstance(transforms, list) else [transforms]) if t is not None]
         self.origins: dict[str, Path] = {}
         self._variants: dict[str, tuple[Resource, ...]] = {}
+        self._loops = foreach.Loops(self._loop_items)
         conditions = self._expand("Conditions", self._section("Conditions"))
         self.conditions = Conditions(
             conditions,
             self.parameters,
+            {name: value for name, value in given.items() if name in PSEUDO},
             lambda value, values: resolve(value, _Scope(self, {}, values, in_condition=True)),
         )
         self.resources = self._resources()
@@ -142,7 +156,7 @@ class Template:
             return body
         try:
             result = {}
-            for name, value, origin in foreach.expand(body, (section,), self._loop_items):
+            for name, value, origin in self._loops.section(body, (section,)):
                 result[name] = value
                 if section == "Resources":
                     self.origins[name] = origin
@@ -160,6 +174,7 @@ class Template:
 
     def _resources(self) -> dict[str, dict[str, Any]]:
         result = {}
+        may_loop = "Fn::ForEach" in self.document.text
         for name, body in self._expand("Resources", self._section("Resources")).items():
             path = self.path_of(name)
             if name == "Fn::Transform":
@@ -180,17 +195,25 @@ class Template:
                 if "Properties" in body and not isinstance(body["Properties"], dict):
                     self._is_object(body["Properties"], (*path, "Properties"))
                     body = {**body, "Properties": {}}
-                elif "Properties" in body and any(key.startswith("Fn::ForEach") for key in body["Properties"]):
-                    body = {**body, "Properties": self._inner_loops(body["Properties"], (*path, "Properties"))}
+                elif may_loop:
+                    body = self._inner_loops(body, path)
                 result[name] = body
         return result
 
-    def _inner_loops(self, properties: dict[str, Any], path: Path) -> dict[str, Any]:
+    def _inner_loops(self, body: dict[str, Any], path: Path) -> dict[str, Any]:
         try:
-            return {name: value for name, value, _ in foreach.expand(properties, path, self._loop_items)}
+            return {**body, **self._loops.value({k: v for k, v in body.items() if k in _LOOPED}, path)}
         except foreach.LoopError as error:
             self._problem("loop", error.message, error.path, error.hint)
-            return properties
+            return body
+
+    def crowded_notes(self) -> list[str]:
+        """What to tell the reader of conditions that had too many combinations."""
+        notes = []
+        for names in sorted(self.conditions.crowded, key=sorted):
+            listed = ", ".join(sorted(names)[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+            notes.append(f"{self.document.file}: conditions {listed}: too many combinations; each was tried both ways")
+        return notes
 
     # --- places ----------------------------------------------------------------------------------------------------
 
@@ -245,18 +268,21 @@ class Template:
                 return values
         return {}
 
+    def local(self, world: When) -> dict[str, bool]:
+        """The conditions of this template in a world of the whole tree of stacks."""
+        start = len(self.prefix)
+        return {
+            name[start:]: truth
+            for name, truth in world.items()
+            if name.startswith(self.prefix) and "/" not in name[start:]
+        }
+
     def uses(self, name: str) -> frozenset[str]:
-        """The conditions that decide whether a resource exists and what its properties are."""
+        """The conditions that decide whether a resource exists and what it is, as it names them itself."""
         body = self.resources[name]
-        names = used(body.get("Properties")) | used(
-            {key: body.get(key) for key in ("DeletionPolicy", "UpdateReplacePolicy", "Metadata")}
-        )
+        names = used({key: body.get(key) for key in ("Properties", *_ATTRIBUTES)})
         if isinstance(body.get("Condition"), str):
             names.add(body["Condition"])
-        for other in self.references.get(name, ()):
-            named = NAME_PROPERTY.get(self.resources[other]["Type"])
-            if named:
-                names |= used(self.resources[other].get("Properties", {}).get(named))
         return frozenset(names) & frozenset(self.conditions.expressions)
 
     @cached_property
@@ -274,42 +300,55 @@ class Template:
         return self._variants[name]
 
     def _vary(self, name: str) -> Iterator[Resource]:
-        body = self.resources[name]
-        type_name: str = body["Type"]
-        shape = schema.of(type_name)
+        type_name: str = self.resources[name]["Type"]
         conditions = self.uses(name)
-        found: list[tuple[Any, Any, list[When]]] = []
-        for world, fixed in self.conditions.worlds(conditions):
-            if body.get("Condition") in world and not world[body["Condition"]]:
-                continue
-            scope = self.scope(world, fixed)
-            properties = settle(schema.normalise(resolve(body.get("Properties") or {}, scope), shape), shape)
-            attributes = {
-                key: settle(resolve(body[key], scope), None)
-                for key in _ATTRIBUTES
-                if key in body and body[key] is not None
-            }
-            for known, known_attributes, worlds in found:
-                if known == properties and known_attributes == attributes:
-                    worlds.append(world)
-                    break
-            else:
-                found.append((properties, attributes, [world]))
-        for properties, attributes, worlds in found:
-            if not isinstance(properties, dict):
-                properties = {}
+        while True:
+            found, asked = self._in_worlds(name, conditions)
+            if asked <= conditions:
+                break
+            conditions |= asked  # the name of another resource depends on them
+        for properties, attributes, ref, worlds in found:
             yield Resource(
                 id=self.prefix + name,
                 type=type_name,
-                properties=properties,
+                # All of it is Unknown where a macro makes it.
+                properties=properties if isinstance(properties, dict | Unknown) else {},  # type: ignore[arg-type]
                 attributes=attributes,
-                tags=_tags(properties.get("Tags")),
+                tags=_tags(properties.get("Tags")) if isinstance(properties, dict) else {},
                 region=str(self.given.get("AWS::Region", "")),
                 account=str(self.given.get("AWS::AccountId", "")),
-                ref=settle(self.scope(worlds[0]).ref(name), None),
-                worlds=tuple({self.prefix + key: truth for key, truth in world.items()} for world in worlds),
-                conditions=frozenset(self.prefix + condition for condition in conditions),
+                ref=ref,
+                worlds=tuple(
+                    {**self.guard, **{self.prefix + key: truth for key, truth in world.items()}} for world in worlds
+                ),
+                conditions=frozenset((*self.guard, *(self.prefix + condition for condition in conditions))),
             )
+
+    def _in_worlds(
+        self, name: str, conditions: frozenset[str]
+    ) -> tuple[list[tuple[Any, dict[str, Any], Any, list[When]]], frozenset[str]]:
+        """Properties, attributes and Ref of a resource with their worlds, and the conditions that were asked for."""
+        body = self.resources[name]
+        condition = body.get("Condition")
+        shape = schema.of(body["Type"])
+        found: list[tuple[Any, dict[str, Any], Any, list[When]]] = []
+        asked: set[str] = set()
+        for world, fixed in self.conditions.worlds(conditions):
+            if isinstance(condition, str) and not world.get(condition, True):
+                continue
+            scope = self.scope(world, fixed)
+            properties = settle(schema.normalise(resolve(body.get("Properties") or {}, scope), shape), shape)
+            resolved = {key: resolve(body[key], scope) for key in _ATTRIBUTES if body.get(key) is not None}
+            attributes = {key: settle(value, None) for key, value in resolved.items() if value is not NO_VALUE}
+            ref = settle(scope.ref(name), None)
+            asked |= scope.asked
+            for known, known_attributes, known_ref, worlds in found:
+                if known == properties and known_attributes == attributes and known_ref == ref:
+                    worlds.append(world)
+                    break
+            else:
+                found.append((properties, attributes, ref, [world]))
+        return found, frozenset(asked)
 
     def parameter_resources(self) -> Iterator[Resource]:
         """Each parameter as a pseudo resource Template::Parameter, with the properties that use it."""
@@ -338,6 +377,9 @@ class _Scope:
         self._fixed = fixed
         self._in_condition = in_condition
         self._busy: set[str] = set()
+        self._made: dict[tuple[str, str], Any] = {}
+        self.asked: set[str] = set()
+        """Conditions that decide something here, and that the world leaves open."""
         self.mappings = template.mappings
 
     def ref(self, name: str) -> Any:
@@ -345,8 +387,9 @@ class _Scope:
         if name == "AWS::NoValue":
             return NO_VALUE
         if name in PSEUDO:
-            fixed = self._fixed.get(name)
-            value = (None if isinstance(fixed, Excluded) else fixed) or template.given.get(name) or PSEUDO[name]
+            value = template.given.get(name) or self._fixed.get(name) or PSEUDO[name]
+            if isinstance(value, Excluded):
+                value = PSEUDO[name] if PSEUDO[name] not in value.values else None
             return value if value is not None else Unknown(f"Ref: {name}", label=name, generated=True)
         if name in template.parameters:
             fixed = self._fixed.get(name)
@@ -358,18 +401,28 @@ class _Scope:
 
     def _physical_id(self, name: str) -> Any:
         body = self._template.resources[name]
-        generated = Unknown(f"Ref: {self._template.prefix}{name}", label=self._template.prefix + name, generated=True)
         named = NAME_PROPERTY.get(body["Type"])
-        properties = body.get("Properties")
-        if named and isinstance(properties, dict) and named in properties and name not in self._busy:
+        value = self._property(name, named) if named else None
+        if isinstance(value, str):
+            return value
+        label = self._template.prefix + name
+        generated = body["Type"].startswith(("AWS::", "Alexa::"))
+        return Unknown(f"Ref: {label}", label=label, generated=generated)
+
+    def _property(self, name: str, key: str) -> Any:
+        """A property that another resource asks for; None where it is not there, or is more than a scalar or a list."""
+        properties = self._template.resources[name].get("Properties")
+        if not isinstance(properties, dict) or key not in properties or name in self._busy:
+            return None
+        if (name, key) not in self._made:
+            if len(self._busy) >= _MAX_CHAIN:
+                return None
             self._busy.add(name)
-            value = resolve(properties[named], self)
+            value = resolve(properties[key], self)
             self._busy.discard(name)
-            if isinstance(value, str):
-                return value
-        if not body["Type"].startswith(("AWS::", "Alexa::")):
-            return Unknown(generated.reason, label=generated.label)
-        return generated
+            plain = all(isinstance(v, _SCALAR) for v in (value if isinstance(value, list) else [value]))
+            self._made[name, key] = value if plain else None
+        return self._made[name, key]
 
     def attribute(self, logical_id: str, attribute: str) -> Any:
         template = self._template
@@ -379,7 +432,6 @@ class _Scope:
         if body is None:
             return unknown
         type_name = body["Type"]
-        properties: dict[str, Any] = body.get("Properties") or {}
         if type_name == "AWS::CloudFormation::Stack" and attribute.startswith("Outputs."):
             return template.child_output(logical_id, attribute.removeprefix("Outputs."))
         if (
@@ -390,19 +442,20 @@ class _Scope:
             return unknown
         if type_name == "AWS::S3::Bucket" and attribute == "Arn":
             return concat(["arn:aws:s3:::", self._physical_id(logical_id)])
-        if attribute in properties and logical_id not in self._busy:
-            self._busy.add(logical_id)
-            value = resolve(properties[attribute], self)
-            self._busy.discard(logical_id)
-            if value is not NO_VALUE:
-                return value
-        return Unknown(unknown.reason, label=label, generated=True)
+        value = self._property(logical_id, attribute)
+        return value if value is not None else Unknown(unknown.reason, label=label, generated=True)
 
     def truth(self, condition: str) -> bool | None:
         if condition in self._world:
             return self._world[condition]
+        if condition not in self._template.conditions.expressions:
+            return None
+        self.asked.add(condition)
         worlds = self._template.conditions.worlds(frozenset((condition,)))
         return worlds[0][0].get(condition) if len(worlds) == 1 else None
+
+
+_SCALAR = (str, int, float, Unknown, PartialString)
 
 
 def settle(value: Any, shape: schema.Shape | None) -> Any:
