@@ -56,7 +56,7 @@ _kept(function) if {
 	not values.at(settings.properties, ["DestinationConfig", "OnFailure", "Destination"], "") in {"", null}
 }
 
-_reason(function) := sprintf("%s calls the function asynchronously", [concat(" and ", sort(_callers(function)))]) if {
+_reason(function) := sprintf("%s may call the function asynchronously", [concat(" and ", sort(_callers(function)))]) if {
 	count(_callers(function)) > 0
 }
 

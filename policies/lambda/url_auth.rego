@@ -22,5 +22,5 @@ import data.policies.lib.properties
 import rego.v1
 
 deny contains {"path": ["AuthType"], "message": "everyone on the internet may call the function by its URL"} if {
-	properties.value(["AuthType"], "") == "NONE"
+	properties.value(["AuthType"], "NONE") != "AWS_IAM"
 }

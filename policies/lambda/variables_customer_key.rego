@@ -15,10 +15,11 @@
 #     prowler: [awslambda_function_env_vars_not_encrypted_with_cmk]
 package policies.lambda.variables_customer_key
 
+import data.policies.lib.keys
 import data.policies.lib.properties
 import rego.v1
 
-deny contains {"path": ["KmsKeyArn"], "message": "the variables are not encrypted with a key of yours"} if {
+deny contains {"path": ["KmsKeyArn"], "message": message} if {
 	properties.given(["Environment", "Variables"])
-	not properties.given(["KmsKeyArn"])
+	message := keys.finding(["KmsKeyArn"], "the environment")
 }
