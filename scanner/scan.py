@@ -150,7 +150,8 @@ class _Found:
         # Templates that nest others come first: a nested one is not judged a second time without its parameters.
         for file in sources:
             data = files.read(file)
-            if isinstance(data, bytes) and b"TemplateURL" in data:
+            # Standard input can be read only once.
+            if isinstance(data, bytes) and (b"TemplateURL" in data or file.name == "<stdin>"):
                 for inventory in self._collect(file, data, cwd):
                     nested |= getattr(inventory.source, "nested_files", frozenset())
                     yield inventory
@@ -168,9 +169,23 @@ class _Found:
             return
         path = None if file.name == "<stdin>" else file.path
         given = self._options.parameters or {}
-        for inventory in collect(data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit):
-            self.targets.add(file.name)
-            yield inventory
+        try:
+            for inventory in collect(
+                data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit
+            ):
+                self.targets.add(file.name)
+                yield inventory
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not hide the others
+            if os.environ.get("CONFORMANT_DEBUG"):
+                raise
+            self.problems.append(
+                Problem(
+                    "internal",
+                    f"the template could not be read, by a fault of conformant ({type(error).__name__})",
+                    Location(file.name),
+                    "please report it; CONFORMANT_DEBUG=1 shows where",
+                )
+            )
 
 
 def _tree(file: files.SourceFile, cwd: Path) -> Path:

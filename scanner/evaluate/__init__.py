@@ -305,18 +305,20 @@ class _Verdicts:
     def findings(self, rule: Rule, source: Source, edits: bool) -> Iterator[Finding]:
         """Every failure; where there is none, the first unknown."""
         for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-            places: dict[Path, list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
+            # An item of a list has another index where one before it falls away, but stands at the same place.
+            places: dict[tuple[Location, str], list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
             for judgement, resource, worlds in self._entries:
                 if judgement.verdict is verdict:
                     for violation in judgement.violations:
-                        places.setdefault(violation.path, []).append((violation, resource, judgement, worlds))
+                        place = (source.locate(resource, violation.path), violation.message)
+                        places.setdefault(place, []).append((violation, resource, judgement, worlds))
             if places:
                 changes: tuple[Edit, ...] = ()
                 wanted = rule.fix_for(self._resource.type)
                 if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
                     changes = source.edits(self._resource, wanted)
-                for path in sorted(places, key=ordered):
-                    yield dataclasses.replace(self._finding(rule, source, verdict, path, places[path]), edits=changes)
+                for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
+                    yield self._finding(rule, source, verdict, location, entries, changes)
                 return
 
     def _finding(
@@ -324,41 +326,46 @@ class _Verdicts:
         rule: Rule,
         source: Source,
         verdict: Verdict,
-        path: Path,
+        location: Location,
         entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]],
+        edits: tuple[Edit, ...],
     ) -> Finding:
         violation, resource, judgement, _ = entries[0]
         failing = [world for *_, worlds in entries for world in worlds]
         names = frozenset(name for world in failing for name in world)
-        when = describe_when(failing, source.worlds(names)) if names else {}
-        return _finding(rule, source, verdict, resource, violation.message, path, when, judgement.witness)
+        return Finding(
+            rule_id=rule.id,
+            verdict=verdict,
+            resource_id=resource.id,
+            resource_type=resource.type,
+            message=violation.message,
+            path=violation.path,
+            location=location,
+            severity=rule.severity,
+            account=resource.account,
+            region=resource.region,
+            when=describe_when(failing, source.worlds(names)) if names else {},
+            witness=judgement.witness,
+            snippet=source.snippet(location),
+            trace=source.trace(resource, violation.path),
+            edits=edits,
+        )
 
     def passing(self, rule: Rule, source: Source) -> Finding:
         """The pass, where passes are listed."""
-        return _finding(rule, source, Verdict.PASS, self._resource, "passes", (), {}, "")
-
-
-def _finding(
-    rule: Rule, source: Source, verdict: Verdict, resource: Resource, message: str, path: Path, when: When, witness: str
-) -> Finding:
-    location = source.locate(resource, path)
-    plain = verdict is Verdict.PASS
-    return Finding(
-        rule_id=rule.id,
-        verdict=verdict,
-        resource_id=resource.id,
-        resource_type=resource.type,
-        message=message,
-        path=path,
-        location=location,
-        severity=rule.severity,
-        account=resource.account,
-        region=resource.region,
-        when=when,
-        witness=witness,
-        snippet=None if plain else source.snippet(location),
-        trace=Trace() if plain else source.trace(resource, path),
-    )
+        resource = self._resource
+        return Finding(
+            rule_id=rule.id,
+            verdict=Verdict.PASS,
+            resource_id=resource.id,
+            resource_type=resource.type,
+            message="passes",
+            path=(),
+            location=source.locate(resource, ()),
+            severity=rule.severity,
+            account=resource.account,
+            region=resource.region,
+        )
 
 
 def _holds(part: When, world: When) -> bool:

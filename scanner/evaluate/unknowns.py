@@ -56,6 +56,8 @@ def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]
             if isinstance(part, Unknown):
                 yield Hole(path, part, shape, partial=True)
     elif isinstance(value, dict):
+        if shape is not None and shape.kind == "array":
+            shape = shape.child(0)  # one item where a list is wanted
         for key, item in value.items():
             yield from _holes(item, (*path, key), shape.child(key) if shape else None)
     elif isinstance(value, list):
@@ -70,6 +72,8 @@ def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
     """
     shape = schema.of(type_name)
     for step in hole.path:
+        if shape is not None and shape.kind == "array" and isinstance(step, str):
+            shape = shape.child(0)  # one item where a list is wanted
         if shape is None:
             return True
         if (
