@@ -19,8 +19,8 @@ _MAX_TRIALS = 5_000
 """Combinations of parameter values tried for conditions that depend on each other."""
 _MAX_ATOMS = 8
 """Comparisons in one trial whose outcome can't be known: each is tried both ways."""
-_MAX_ROUTE = 60
-"""Conditions that refer to each other in a row."""
+_MAX_ROUTE = 120
+"""Functions and conditions inside each other; past that the outcome counts as not known."""
 _OTHER = "\x00other"
 """A value that is like none in the template."""
 
@@ -262,9 +262,19 @@ class _Trial:
         self._atoms = atoms
         self._known: dict[str, bool] = {}
         self._route: list[str] = []
+        self._depth = 0
 
     def truth(self, expression: Any) -> bool:
         """Raises _Undecided where something in it can't be known and is not among the atoms."""
+        if self._depth >= _MAX_ROUTE:
+            return self._atom(expression)
+        self._depth += 1
+        try:
+            return self._function(expression)
+        finally:
+            self._depth -= 1
+
+    def _function(self, expression: Any) -> bool:
         if isinstance(expression, dict) and len(expression) == 1:
             (key, argument), *_ = expression.items()
             match key:
@@ -273,9 +283,9 @@ class _Trial:
                 case "Fn::Not" if isinstance(argument, list) and len(argument) == 1:
                     return not self.truth(argument[0])
                 case "Fn::And" if isinstance(argument, list):
-                    return all([self.truth(item) for item in argument])
+                    return all(self.truth(item) for item in argument)
                 case "Fn::Or" if isinstance(argument, list):
-                    return any([self.truth(item) for item in argument])
+                    return any(self.truth(item) for item in argument)
                 case "Fn::Equals" if isinstance(argument, list) and len(argument) == 2:
                     left, right = (self._conditions.value(item, self._values) for item in argument)
                     if isinstance(left, str) and isinstance(right, str):
@@ -289,7 +299,7 @@ class _Trial:
     def _named(self, name: str, expression: Any) -> bool:
         if name not in self._known:
             known = self._conditions.expressions
-            if name in self._route or name not in known or len(self._route) > _MAX_ROUTE:
+            if name in self._route or name not in known:
                 return self._atom(expression)
             self._route.append(name)
             try:
