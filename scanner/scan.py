@@ -175,15 +175,13 @@ class _Found:
             ):
                 self.targets.add(file.name)
                 yield inventory
-        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not hide the others
-            if os.environ.get("CONFORMANT_DEBUG"):
-                raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file hides no other
             self.problems.append(
                 Problem(
                     "internal",
                     f"the template could not be read, by a fault of conformant ({type(error).__name__})",
                     Location(file.name),
-                    "please report it; CONFORMANT_DEBUG=1 shows where",
+                    "please report it with the template, or with the part of it that shows the fault",
                 )
             )
 

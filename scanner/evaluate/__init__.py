@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from scanner.evaluate import literals, python, unknowns
-from scanner.evaluate.engine import Engine, Outcome, Question, Trouble, as_input, document, ordered
+from scanner.evaluate.engine import Engine, EngineError, Outcome, Question, Trouble, as_input, document, ordered
 from scanner.evaluate.literals import Literals
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement, describe_when, judge
@@ -23,7 +23,6 @@ from scanner.model import (
     Problem,
     Resource,
     Source,
-    Trace,
     Verdict,
     Violation,
     When,
@@ -67,19 +66,41 @@ class Evaluator:
         self._matters: dict[tuple[str, str, Path], bool] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
-        """One evaluation for each inventory, in their order."""
+        """One evaluation for each inventory, in their order. A fault of ours in one is a problem of that one."""
         if self._engine is not None and self._engine.batch:
-            plans = [(inventory, list(self._plan(inventory))) for inventory in inventories]
-            asked = [question for _, plan in plans for trial in plan for question in trial.questions]
+            plans = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
+            asked = [question for _, plan in plans if isinstance(plan, list) for q in plan for question in q.questions]
             outcomes = self._ask(asked)
             for inventory, plan in plans:
-                yield self._conclude(inventory, plan, outcomes)
+                answers = [next(outcomes) for trial in plan for _ in trial.questions] if isinstance(plan, list) else []
+                yield self._guarded(inventory, plan, iter(answers))
         else:
             for inventory in inventories:
-                plan = list(self._plan(inventory))
-                yield self._conclude(
-                    inventory, plan, self._ask([question for trial in plan for question in trial.questions])
-                )
+                plan = self._guarded_plan(inventory)
+                asked = [question for trial in plan for question in trial.questions] if isinstance(plan, list) else []
+                yield self._guarded(inventory, plan, self._ask(asked))
+
+    def _guarded_plan(self, inventory: Inventory) -> list[_Trial] | Exception:
+        try:
+            return list(self._plan(inventory))
+        except Exception as error:  # noqa: BLE001 - becomes a problem of this inventory
+            return error
+
+    def _guarded(self, inventory: Inventory, plan: list[_Trial] | Exception, outcomes: Iterator[Outcome]) -> Evaluation:
+        try:
+            if isinstance(plan, Exception):
+                raise plan
+            return self._conclude(inventory, plan, outcomes)
+        except EngineError:
+            raise
+        except Exception as error:  # noqa: BLE001 - hides no other inventory
+            problem = Problem(
+                "internal",
+                f"the rules could not be evaluated, by a fault of conformant ({type(error).__name__})",
+                Location(inventory.target),
+                "please report it with the template, or with the part of it that shows the fault",
+            )
+            return Evaluation(inventory, (), (problem,), 0, 0)
 
     def questions(self, inventory: Inventory) -> Iterator[Question]:
         """Everything that the rules are asked about an inventory."""
