@@ -19,6 +19,15 @@ default engine := ""
 
 is_aurora if startswith(engine, "aurora")
 
+# RDS Custom: the customer runs the host, and RDS takes few settings.
+is_custom if startswith(engine, "custom-")
+
+# Aurora's first serverless kind has no instances, and hardly any settings.
+is_serverless_v1 if {
+	input.type == "AWS::RDS::DBCluster"
+	values.at(input.properties, ["EngineMode"], "") == "serverless"
+}
+
 # An instance whose storage, backups and password are those of its cluster.
 is_member if {
 	input.type == "AWS::RDS::DBInstance"

@@ -1,0 +1,63 @@
+# METADATA
+# title: Secrets that a template gives away
+# description: |
+#   For rules with inventory scope that see unknowns: how the value of a secret property comes to be readable. Their
+#   resource types have to name Template::Parameter.
+package policies.lib.secrets
+
+import data.policies.lib.values
+import rego.v1
+
+# How a value that a property takes comes to light, a sentence each. The use is that of a parameter, without its end:
+# "AWS::RDS::DBInstance#MasterUserPassword".
+exposures(value, what, use) := (({sprintf("%s is written in plain text", [what]) |
+	is_written_out(value)
+	count(_defaults(value, use)) == 0
+} | {sprintf("%s is the default of parameter %s", [what, name]) |
+	is_written_out(value)
+	some name in _defaults(value, use)
+}) | {sprintf("%s comes from parameter %s, which has no NoEcho", [what, name]) |
+	some name in _mentioned(value)
+	_is_shown(name)
+}) | {sprintf("%s comes from an SSM parameter that is not encrypted", [what]) |
+	some text in [value, values.at(value, ["$unknown"], "")]
+	is_string(text)
+	startswith(text, "{{resolve:ssm:")
+}
+
+# Text that refers to nothing: no dynamic reference, no ${Parameter} in it.
+is_written_out(value) if {
+	is_string(value)
+	value != ""
+	not contains(value, "{{resolve:")
+	not regex.match(`\$\{[^}]+\}`, value)
+}
+
+# The parameters that a value consists of.
+_mentioned(value) := {trim_prefix(reason, "Ref: ")} if {
+	reason := values.at(value, ["$unknown"], "")
+	is_string(reason)
+	startswith(reason, "Ref: ")
+} else := {match[1] | some match in regex.find_all_string_submatch_n(`\$\{([^}.]+)\}`, value, -1)} if {
+	is_string(value)
+} else := set()
+
+_parameters := values.as_list(values.at(input.resources, ["Template::Parameter"], []))
+
+# Those whose default it is: they feed the property, and so hold no other text by chance.
+_defaults(value, use) := {parameter.id |
+	some parameter in _parameters
+	values.at(parameter.properties, ["Default"], null) == value
+	some place in values.as_list(values.at(parameter.properties, ["UsedBy"], []))
+	_is_place(place, use)
+}
+
+_is_place(place, use) if place == use
+
+_is_place(place, use) if startswith(place, concat("", [use, "."]))
+
+_is_shown(name) if {
+	some parameter in _parameters
+	name in {parameter.id, values.at(parameter, ["ref"], "")}
+	values.at(parameter.properties, ["NoEcho"], false) != true
+}
