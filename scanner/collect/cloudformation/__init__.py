@@ -9,10 +9,10 @@ from typing import Any
 
 from scanner.collect.cloudformation.checks import check
 from scanner.collect.cloudformation.document import Document, parse
-from scanner.collect.cloudformation.intrinsics import NO_VALUE, describe, is_intrinsic, resolve
+from scanner.collect.cloudformation.intrinsics import NO_VALUE, is_intrinsic, resolve, text
 from scanner.collect.cloudformation.source import TemplateSource
 from scanner.collect.cloudformation.template import Choices, Template, settle
-from scanner.model import Edit, Inventory, Location, Path, Problem, Resource, Unknown
+from scanner.model import Edit, Inventory, Location, Path, Problem, Resource, Unknown, When
 
 MAX_CHILDREN = 200
 """Nested stacks of one template, at all depths."""
@@ -83,7 +83,7 @@ class _Collection:
         self._templates: dict[str, Template] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
         self._problems: list[Problem] = []
-        self._files: list[FilePath] = []
+        self._parsed: dict[FilePath, Document | Problem] = {}
         self._name = document.file
         top = Template(document, given)
         self._add(top, path, ())
@@ -103,8 +103,6 @@ class _Collection:
 
     def _add(self, template: Template, path: FilePath | None, chain: tuple[FilePath, ...]) -> None:
         self._templates[template.prefix] = template
-        if path is not None:
-            self._files.append(path)
         outputs: dict[str, dict[str, Any]] = {}
         template.child_output = lambda stack, output: outputs.get(stack, {}).get(
             output,
@@ -122,15 +120,9 @@ class _Collection:
 
     def _child(self, parent: Template, name: str, path: FilePath, chain: tuple[FilePath, ...]) -> Template | None:
         """The template of a nested stack, where it is a local file; what is wrong with it becomes a Problem."""
-        url = (parent.resources[name].get("Properties") or {}).get("TemplateURL")
-        url = resolve(url, parent.scope({})) if is_intrinsic(url) else url
-        if (
-            not isinstance(url, str)
-            or ("://" in url and not url.startswith("file://"))
-            or "${" in url
-            or "{{resolve" in url
-        ):
-            return None
+        url = _template_url(parent, name)
+        if url is None or not parent.variants(name):
+            return None  # made elsewhere, or not there at all with the parameters given
         where = (*parent.path_of(name), "Properties", "TemplateURL")
 
         def refuse(kind: str, message: str, hint: str) -> None:
@@ -182,55 +174,72 @@ class _Collection:
             )
             return None
         shown = _shown(parent.document.file, path, file)
-        documents = list(parse(data, shown))
-        document = documents[0] if documents else None
-        if not isinstance(document, Document) or (problem := _not_a_template(document)):
-            problem = document if isinstance(document, Problem) else problem
-            if problem:
-                self._problems.append(problem)
+        if real not in self._parsed:
+            self._parsed[real] = next(parse(data, shown))
+        document = self._parsed[real]
+        problem = document if isinstance(document, Problem) else _not_a_template(document)
+        if problem or isinstance(document, Problem):
+            self._problems += [problem] if problem else []
             return None
         child = Template(
             document,
-            self._passed(parent, name),
+            self._passed(parent, name, document.data.get("Parameters") or ()),
             prefix=f"{parent.prefix}{name}/",
             chain=(*parent.chain, f"{parent.document.file}:{name}"),
+            guard=_guard(parent, name),
         )
         self._add(child, real, chain)
         return child
 
-    def _passed(self, parent: Template, name: str) -> dict[str, Any]:
+    def _passed(self, parent: Template, name: str, declared: Any) -> dict[str, Any]:
         """Parameter values for a child: what the parent passes in each of its worlds."""
-        values: dict[str, list[Any]] = {}
-        variants = list(parent.variants(name))
-        for variant in variants:
-            parameters = variant.properties.get("Parameters")
-            for key, value in (parameters if isinstance(parameters, dict) else {}).items():
-                if value not in values.setdefault(key, []):
-                    values[key].append(value)
+        passed = []
+        for variant in parent.variants(name):
+            parameters = _get(variant.properties, "Parameters")
+            if isinstance(parameters, Unknown):
+                return {key: Unknown(f"Ref: {parent.prefix}{name}/{key}", label=key) for key in declared}
+            passed.append(parameters if isinstance(parameters, dict) else {})
         given: dict[str, Any] = {key: parent.given[key] for key in parent.given if key.startswith("AWS::")}
-        for key, choices in values.items():
-            everywhere = all(
-                isinstance(v.properties.get("Parameters"), dict) and key in v.properties["Parameters"] for v in variants
-            )
-            if len(choices) == 1 and everywhere:
-                value = choices[0]
-                given[key] = (
-                    value
-                    if isinstance(value, str | list | Unknown)
-                    else str(value)
-                    if not isinstance(value, dict)
-                    else Unknown(describe("Ref", key))
-                )
-            elif all(isinstance(choice, str) for choice in choices) and everywhere:
+        for key in dict.fromkeys(key for parameters in passed for key in parameters):
+            choices: list[Any] = []
+            for parameters in passed:
+                value = parameters.get(key)
+                known = value if isinstance(value, list) else text(value)
+                if known not in choices:
+                    choices.append(known)
+            if len(choices) == 1 and choices[0] is not None:
+                given[key] = choices[0]
+            elif all(isinstance(choice, str) for choice in choices):
                 given[key] = Choices(tuple(choices))
             else:
                 given[key] = Unknown(f"Ref: {parent.prefix}{name}/{key}", label=key)
         return given
 
-    @property
-    def files(self) -> list[FilePath]:
-        """Every file that was read."""
-        return self._files
+
+def _get(value: Any, key: str) -> Any:
+    return value if isinstance(value, Unknown) else value.get(key) if isinstance(value, dict) else None
+
+
+def _template_url(template: Template, name: str) -> str | None:
+    """Where the template of a nested stack lies beside its parent; None where it lies elsewhere or can't be told."""
+    body = template.resources[name]
+    written = (body.get("Properties") or {}).get("TemplateURL")
+    url = resolve(written, template.scope({})) if is_intrinsic(written) else written
+    metadata = body.get("Metadata")
+    if isinstance(metadata, dict) and metadata.get("aws:asset:property") == "TemplateURL":
+        # CDK names the file that it will upload.
+        url = metadata.get("aws:asset:path")
+    if not isinstance(url, str) or "${" in url or "{{resolve" in url:
+        return None
+    return url if "://" not in url or url.startswith("file://") else None
+
+
+def _guard(parent: Template, name: str) -> When:
+    """The conditions, its own and those around its parent, under which a nested stack is there."""
+    condition = parent.resources[name].get("Condition")
+    if not isinstance(condition, str) or condition not in parent.conditions.expressions:
+        return parent.guard
+    return {**parent.guard, parent.prefix + condition: True}
 
 
 def _in_order(template: Template) -> list[str]:
@@ -239,7 +248,7 @@ def _in_order(template: Template) -> list[str]:
     done: list[str] = []
 
     def visit(name: str, route: frozenset[str]) -> None:
-        if name in done or name in route:
+        if name in done or name in route or len(route) > MAX_CHILDREN:
             return
         for other in sorted(template.references.get(name, ())):
             if other in stacks:

@@ -87,18 +87,12 @@ class Conditions:
     # --- reachability ----------------------------------------------------------------------------------------------
 
     def _together(self, names: frozenset[str]) -> Iterator[World]:
-        """The worlds of parts that have no parameter in common, each with each; the first of all parts comes first."""
+        """The worlds of parts that have no parameter in common, each with each."""
         parts = [self._part(part) for part in self._split(names)]
-        if math.prod(map(len, parts)) <= MAX_WORLDS:
-            for combination in itertools.product(*parts):
-                yield _merged(combination)
-            return
-        self.crowded.add(names)
-        base = [part[0] for part in parts]
-        yield _merged(base)
-        for index, part in enumerate(parts):
-            for world in _covering(part):
-                yield _merged([*base[:index], world, *base[index + 1 :]])
+        combined, whole = combine(parts)
+        if not whole:
+            self.crowded.add(names)
+        yield from combined
 
     def _split(self, names: frozenset[str]) -> list[frozenset[str]]:
         """Groups of conditions that depend on each other: on the same parameters, or on one that is not declared."""
@@ -351,6 +345,25 @@ def _distinct(values: Sequence[Any]) -> list[Any]:
         if not _among(value, found):
             found.append(value)
     return found
+
+
+def combine(parts: Sequence[Sequence[World]]) -> tuple[list[World], bool]:
+    """
+    The worlds of independent parts, each with each, and whether these are all.
+
+    Where they are too many: the first of each part, and beside it as few as have each condition both ways.
+    """
+    if len(parts) == 1 or math.prod(map(len, parts)) <= MAX_WORLDS:
+        worlds = [_merged(combination) for combination in itertools.product(*parts)]
+        if len(worlds) <= MAX_WORLDS:
+            return worlds, True
+    base = [part[0] for part in parts]
+    others = [
+        _merged([*base[:index], world, *base[index + 1 :]])
+        for index, part in enumerate(parts)
+        for world in _covering(part)
+    ]
+    return [_merged(base), *others], False
 
 
 def _merged(worlds: Sequence[World]) -> World:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os.path
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from scanner.collect.cloudformation.conditions import World, combine
 from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic, mentions
 from scanner.collect.cloudformation.template import Template
 from scanner.model import Edit, Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
 from scanner.secrets import mask_line, mask_value
 
-_MAX_WORLDS = 64
 _CONTEXT = 1
 """Lines shown before and after the place."""
 _LONGEST = 12
@@ -44,17 +43,15 @@ class TemplateSource:
         for condition in conditions:
             prefix, slash, name = condition.rpartition("/")
             groups.setdefault(prefix + slash, set()).add(name)
-        per_template = [
+        per_template: list[list[World]] = [
             [
-                {prefix + name: truth for name, truth in world.items()}
+                ({prefix + name: truth for name, truth in world.items()}, {})
                 for world, _ in self._templates[prefix].conditions.worlds(frozenset(names))
             ]
             for prefix, names in sorted(groups.items())
         ]
-        combinations = itertools.islice(itertools.product(*per_template), _MAX_WORLDS)
-        return tuple(
-            {name: truth for world in combination for name, truth in world.items()} for combination in combinations
-        )
+        combined, _ = combine(per_template)
+        return tuple(world for world, _ in combined)
 
     def _written(self, resource: Resource, path: Path) -> tuple[Template, Path, Any, tuple[str, ...]]:
         template, name = self._home(resource)
