@@ -1,43 +1,42 @@
 # METADATA
 # title: What a security group lets in
-# description: The ingress of a group and of the separate resources that add to it, in one shape.
+# description: The rules of a group and the separate resources that add to it, in one shape.
 package policies.lib.network
 
 import rego.v1
 
-# Every ingress rule of the resource, with its path: inline (a list, or one object) or a resource of its own.
-ingress contains {"path": ["SecurityGroupIngress", index], "rule": rule} if {
-	input.type == "AWS::EC2::SecurityGroup"
-	is_array(input.properties.SecurityGroupIngress)
-	some index, rule in input.properties.SecurityGroupIngress
-	is_object(rule)
+import data.policies.lib.entries
+
+# Every ingress rule of the resource, with its path.
+ingress := ingress_of(input)
+
+ingress_of(resource) := rules_of(resource, "SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress")
+
+# The rules of a resource, with their paths: inline (a list, or one object) or a resource of its own.
+rules_of(resource, property, _) := [{"path": entry.path, "rule": entry.value} |
+	entry := entries.of(resource.properties, [property])[_]
+] if {
+	resource.type == "AWS::EC2::SecurityGroup"
 }
 
-ingress contains {"path": ["SecurityGroupIngress"], "rule": rule} if {
-	input.type == "AWS::EC2::SecurityGroup"
-	rule := input.properties.SecurityGroupIngress
-	is_object(rule)
+rules_of(resource, _, separate) := [{"path": [], "rule": resource.properties}] if {
+	resource.type == separate
+	is_object(resource.properties)
 }
 
-ingress contains {"path": [], "rule": input.properties} if {
-	input.type == "AWS::EC2::SecurityGroupIngress"
-	is_object(input.properties)
-}
+# What of the ingress the whole internet reaches. The path is that of the address range.
+openings := openings_in(ingress)
 
-# What of it the whole internet reaches. The path is that of the address range.
-openings contains opening if {
-	some entry in ingress
-	some property in ["CidrIp", "CidrIpv6"]
+openings_in(rules) := [opening |
+	entry := rules[_]
+	property := ["CidrIp", "CidrIpv6"][_]
 	cidr := object.get(entry.rule, property, "")
 	is_world(cidr)
-	opening := {
-		"path": array.concat(entry.path, [property]),
-		"cidr": cidr,
-		"protocol": protocol(entry.rule),
-		"from": first_port(entry.rule),
-		"to": last_port(entry.rule),
-	}
-}
+	opening := object.union(traffic(entry.rule), {"path": array.concat(entry.path, [property]), "cidr": cidr})
+]
+
+# Protocol and ports of a rule.
+traffic(rule) := {"protocol": protocol(rule), "from": first_port(rule), "to": last_port(rule)}
 
 # Every address. EC2 clears the bits behind the prefix: any range that ends in /0 is the world, 0::/0 and 10.0.0.0/0 too.
 is_world(cidr) if cidr in {"0.0.0.0/0", "::/0"}
