@@ -10,7 +10,17 @@ from functools import cached_property
 from typing import Any
 
 from scanner.evaluate import literals, python, unknowns
-from scanner.evaluate.engine import Engine, EngineError, Outcome, Question, Trouble, as_input, document, ordered
+from scanner.evaluate.engine import (
+    REMEMBERED,
+    Engine,
+    EngineError,
+    Outcome,
+    Question,
+    Trouble,
+    as_input,
+    document,
+    ordered,
+)
 from scanner.evaluate.literals import Literals
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement, describe_when, judge
@@ -63,6 +73,7 @@ class Evaluator:
         self._passes = passes
         self._edits = edits
         self._literals: dict[str, Literals] = {}
+        self._answers: dict[tuple[str, str], Outcome] = {}
         self._matters: dict[tuple[str, str, Path], bool] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
@@ -113,7 +124,19 @@ class Evaluator:
             rego = self._engine.answer([q for q in questions if q.rule.check is None])  # type: ignore[assignment]
         with python.clock() as timer:
             for question in questions:
-                yield python.answer(question, timer) if question.rule.check is not None else next(rego)
+                yield self._python(question, timer) if question.rule.check is not None else next(rego)
+
+    def _python(self, question: Question, timer: python.Clock) -> Outcome:
+        """The answer of a Python rule, or its answer to just the same resource before."""
+        if not question.document:
+            return python.answer(question, timer)
+        key = (question.rule.id, question.document)
+        outcome = self._answers.get(key)
+        if outcome is None:
+            if len(self._answers) > REMEMBERED:
+                self._answers.clear()
+            outcome = self._answers[key] = python.answer(question, timer)
+        return outcome
 
     # --- planning --------------------------------------------------------------------------------------------------
 
@@ -145,10 +168,10 @@ class Evaluator:
         questions = []
         for assignment in trials:
             resources = [subject.filled(assignment) for subject in subjects]
-            if rule.check is not None:
-                text = ""
-            elif not assignment and rule.scope == "resource":
+            if not assignment and rule.scope == "resource":
                 text = subjects[0].document
+            elif rule.check is not None:
+                text = ""
             else:
                 text = document(rule, resources)
             questions.append(Question(rule, resources, text))

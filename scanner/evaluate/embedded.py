@@ -14,7 +14,7 @@ from typing import Any
 from scanner import __version__
 from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
-from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.evaluate.engine import REMEMBERED, EngineError, Outcome, Question, Trouble, violations
 from scanner.rule import Rule
 
 WORKER_LIMIT = 20.0
@@ -39,12 +39,19 @@ class Embedded:
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
+        self._answers: dict[tuple[str, str], Outcome] = {}
         self._workers: dict[str, _Worker] = {}
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
         for question in questions:
-            yield self._answer(question)
+            key = (question.rule.id, question.document)
+            outcome = self._answers.get(key)
+            if outcome is None:
+                if len(self._answers) > REMEMBERED:
+                    self._answers.clear()
+                outcome = self._answers[key] = self._answer(question)
+            yield outcome
 
     def close(self) -> None:
         """End the interpreter processes, and keep what was compiled."""

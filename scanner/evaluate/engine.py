@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from scanner.model import Path, Resource, Violation
 from scanner.rule import Rule
 
+REMEMBERED = 20_000
+"""Answers kept in case the same resource comes again, as in templates that are kept in YAML and in JSON."""
 PYTHON_LIMIT = 5.0
 """Seconds that one evaluation of a rule may take."""
 

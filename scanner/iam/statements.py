@@ -31,7 +31,7 @@ class Principal(NamedTuple):
         """The account it belongs to: 12 digits, or a reference to an account; '' where the principal has none."""
         if self.kind != "AWS":
             return ""
-        account = r"(\d{12}|\$\{[^}]*\})"
+        account = r"(\d{12}|\$\{[^}.]*\})"  # an attribute, ${Role.Arn}, is no account
         found = re.fullmatch(account, self.value)
         found = found or re.match(r"arn:(?:[^:$]|\$\{[^}]*\})*:(?:iam|sts)::" + account + ":", self.value)
         return found.group(1) if found else ""
@@ -146,16 +146,30 @@ def statements(resource: Resource, *path: str | int, policy: str = "") -> tuple[
             return ()
     found = located(value.get("Statement")) if isinstance(value, Mapping) else ()
     of_policy = f" of policy '{policy}'" if policy else ""
-    return tuple(
-        read_statement(
-            item,
-            path if in_text else (*path, "Statement", *index),
-            _label(item, index, len(found)) + of_policy,
-            in_text=in_text,
-        )
-        for index, item in found
-        if isinstance(item, Mapping)
+    key = (id(resource), path, policy)
+    if key in _read:
+        return _read[key][1]
+    if len(_read) > _REMEMBERED:
+        _read.clear()
+    _read[key] = (
+        resource,
+        tuple(
+            read_statement(
+                item,
+                path if in_text else (*path, "Statement", *index),
+                _label(item, index, len(found)) + of_policy,
+                in_text=in_text,
+            )
+            for index, item in found
+            if isinstance(item, Mapping)
+        ),
     )
+    return _read[key][1]
+
+
+_REMEMBERED = 256
+_read: dict[tuple[int, tuple[str | int, ...], str], tuple[Resource, tuple[Statement, ...]]] = {}
+"""What was read of the last resources, which a dozen rules ask about in turn; holding them keeps their ids unique."""
 
 
 def read_statement(item: Mapping[str, Any], path: Path, label: str, *, in_text: bool = False) -> Statement:

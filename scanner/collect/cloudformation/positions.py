@@ -52,7 +52,7 @@ def scan(text: str) -> Node:
             continue
         is_object = parent is not top and text[parent.start] == "{"
         if is_object and key is None:
-            key = (json.loads(token, strict=False), match.span())
+            key = (json.loads(token, strict=False) if "\\" in token else token[1:-1], match.span())
             continue
         node = Node(match.start(), match.end())
         if is_object and key is not None:
