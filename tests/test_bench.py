@@ -1,0 +1,48 @@
+"""The inputs of the benchmark: the same for the same seed, and templates that scan without a problem."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+from bench.generate import corpus, large, template, to_yaml
+from bench.measure import turns
+from scanner.scan import Options, scan
+
+
+def test_large_template_is_the_same_every_time() -> None:
+    assert large() == large()
+    assert 1_250 < len(large().splitlines()) < 1_400
+
+
+def test_yaml_and_json_say_the_same(tmp_path: Path) -> None:
+    stack = template(random.Random(7), 400)
+    (tmp_path / "a.yaml").write_text(to_yaml(stack), encoding="utf-8")
+    (tmp_path / "b.json").write_text(json.dumps(stack), encoding="utf-8")
+    reports = [scan(Options(paths=[str(tmp_path / name)], passes=True)) for name in ("a.yaml", "b.json")]
+    verdicts = [
+        {(f.rule_id, f.resource_id, f.path, f.verdict, f.message) for f in report.findings} for report in reports
+    ]
+    assert verdicts[0] == verdicts[1]
+    assert len(verdicts[0]) > 50
+
+
+def test_corpus_scans_without_a_problem(tmp_path: Path) -> None:
+    corpus(tmp_path, 8)
+    report = scan(Options(paths=[str(tmp_path)]))
+    assert not report.problems
+    assert len(report.targets) == 8
+
+
+def test_commands_take_turns_and_are_measured(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    write = "import sys; open(sys.argv[1], 'a').write(sys.argv[2]); raise SystemExit(int(sys.argv[3]))"
+    commands = {name: [sys.executable, "-c", write, str(log), name, code] for name, code in (("a", "0"), ("b", "3"))}
+    series = turns(commands, cwd=tmp_path, environment={}, rounds=2)
+    assert log.read_text(encoding="utf-8") == "ababab"
+    assert [one.exit_code for one in series.values()] == [0, 3]
+    assert all(len(one.seconds) == 2 and one.median > 0 and one.peak > 1 for one in series.values())
+    crashed = turns({"c": [sys.executable, "-c", "1/0"]}, cwd=tmp_path, environment={}, rounds=1, warm_up=False)
+    assert crashed["c"].note == "crashed"
