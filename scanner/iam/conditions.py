@@ -23,6 +23,14 @@ NARROWING_KEYS = frozenset(
 )
 """Keys whose value says who the caller is or where the request comes from, and that a stranger can't set."""
 
+UNBOUNDING_KEYS = frozenset(
+    """
+    aws:currenttime aws:epochtime aws:referer aws:requestedregion aws:securetransport aws:tokenissuetime aws:useragent
+    s3:authtype s3:signatureage s3:signatureversion s3:tlsversion
+    """.split()
+)
+"""Keys that say when, how or in which region a request is made, which the holder of a permission is free to choose."""
+
 _ARN_KEYS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
 
 _EXACT = frozenset({"stringequals", "stringequalsignorecase", "stringnotequals", "stringnotequalsignorecase"})
@@ -104,6 +112,16 @@ def narrow(found: tuple[Condition, ...]) -> bool:
     """Whether conditions, all of which must hold, let only known accounts, networks or resources through."""
     required = {c.key for c in found if c.operator == "null" and set(c.values) == {"false"}}
     return any(c.asks_for and c.names_callers and (not c.holds_without_key or c.key in required) for c in found)
+
+
+def bound(found: tuple[Condition, ...]) -> bool:
+    """Whether conditions keep the holder of a permission to some resources, callers or networks."""
+    return any(
+        condition.key not in UNBOUNDING_KEYS
+        and (condition.operator != "null" or "true" not in condition.values)
+        and any(value.strip("*") and value not in _WHOLE_INTERNET for value in condition.values)
+        for condition in found
+    )
 
 
 def hold_for_strangers(found: tuple[Condition, ...]) -> bool:

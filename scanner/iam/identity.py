@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner.iam.statements import Statement, read_statement, statements
 from scanner.iam.values import located
-from scanner.model import Resource
+from scanner.model import Path, Resource
 
 IDENTITY_TYPES = (
     "AWS::IAM::Policy",
@@ -18,8 +19,10 @@ IDENTITY_TYPES = (
     "AWS::IAM::Role",
     "AWS::IAM::User",
     "AWS::IAM::Group",
+    "AWS::Serverless::Function",
+    "AWS::Serverless::StateMachine",
 )
-"""The resource types that say what a principal may do; `written` reads them."""
+"""The resource types that say what a principal may do; `written` reads them. The serverless ones make a role each."""
 
 AWS_MANAGED: Mapping[str, Mapping[str, Any]] = {
     "arn:aws:iam::aws:policy/AdministratorAccess": {"Effect": "Allow", "Action": "*", "Resource": "*"},
@@ -28,23 +31,61 @@ AWS_MANAGED: Mapping[str, Mapping[str, Any]] = {
 """What matters of the policies AWS writes, by their ARN in the main partition."""
 
 
+class _Memory:
+    """The statements of the policies that were read last: each of the rules asks for those of the same resources."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, tuple[Statement, ...]]] = {}
+
+    def get(self, properties: Any) -> tuple[Statement, ...] | None:
+        known = self._known.get(id(properties))
+        return known[1] if known and known[0] is properties else None
+
+    def put(self, properties: Any, found: tuple[Statement, ...]) -> None:
+        if len(self._known) >= 256:
+            self._known.clear()
+        self._known[id(properties)] = (properties, found)  # held, so that no other object gets its id
+
+
+_MEMORY = _Memory()
+
+
 def written(resource: Resource) -> tuple[Statement, ...]:
     """The statements written in a resource of `IDENTITY_TYPES`: its own, or those of a principal's inline policies."""
-    found = list(statements(resource, "PolicyDocument"))
-    for index, policy in located(resource.properties.get("Policies")):
-        name = policy.get("PolicyName") if isinstance(policy, Mapping) else None
-        name = name if isinstance(name, str) else ""
-        found += statements(resource, "Policies", *index, "PolicyDocument", policy=name)
-    return tuple(found)
+    known = _MEMORY.get(resource.properties)
+    if known is None:
+        found = list(statements(resource, "PolicyDocument"))
+        for index, policy in located(resource.properties.get("Policies")):
+            name = policy.get("PolicyName") if isinstance(policy, Mapping) else None
+            name = name if isinstance(name, str) else ""
+            found += statements(resource, "Policies", *index, "PolicyDocument", policy=name)
+            found += statements(resource, "Policies", *index)  # of the serverless types
+        known = tuple(found)
+        _MEMORY.put(resource.properties, known)
+    return known
 
 
 def attached(resource: Resource) -> tuple[Statement, ...]:
     """The statements of those policies in `AWS_MANAGED` that a role, user or group has by ARN, in any partition."""
     found: list[Statement] = []
-    for index, arn in located(resource.properties.get("ManagedPolicyArns")):
+    for path, arn in managed_policies(resource):
         for known, statement in AWS_MANAGED.items():
             # The partition may be a reference with colons of its own: compare what follows it.
-            if isinstance(arn, str) and arn.endswith(known.removeprefix("arn:aws")):
+            if arn.endswith(known.removeprefix("arn:aws")):
                 label = f"the managed policy {known.rpartition('/')[2]}"
-                found.append(read_statement(statement, ("ManagedPolicyArns", *index), label, in_text=True))
+                found.append(read_statement(statement, path, label, in_text=True))
     return tuple(found)
+
+
+def managed_policies(resource: Resource) -> Iterator[tuple[Path, str]]:
+    """The managed policies that a role, user or group has, by ARN, each with its path."""
+    if resource.type.startswith("AWS::Serverless::"):
+        for index, entry in located(resource.properties.get("Policies")):
+            if isinstance(entry, str):
+                # The transform takes the bare name of a policy of AWS, too.
+                bare = re.fullmatch(r"[A-Za-z][\w/-]*", entry)
+                yield ("Policies", *index), f"arn:aws:iam::aws:policy/{entry}" if bare else entry
+        return
+    for index, arn in located(resource.properties.get("ManagedPolicyArns")):
+        if isinstance(arn, str):
+            yield ("ManagedPolicyArns", *index), arn

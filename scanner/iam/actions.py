@@ -1,0 +1,90 @@
+"""What AWS's actions do and on which kinds of resources, from an index made by `tools/build_iam_actions.py`.
+
+The index is read when a rule first asks (3 ms); a service's actions are made when one of its own is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.iam.patterns import ANY, Target, covers
+from scanner.iam.statements import Statement
+
+PERMISSIONS, TAGGING, WRITE, LIST, READ = "P", "T", "W", "L", "R"
+"""Access levels: who may do what, tags, changes, names of resources, their content."""
+
+
+class Action(NamedTuple):
+    """One action of a service."""
+
+    name: str
+    """'s3:GetObject'."""
+    level: str
+    required: tuple[Target, ...]
+    """Every resource of each kind that must all be allowed."""
+    optional: tuple[Target, ...]
+    """Every resource of each kind of which one must be allowed, or none where there are required ones."""
+
+    @property
+    def can_be_bounded(self) -> bool:
+        """Whether a Resource element can name what it is done to; else only a star lets it happen."""
+        return bool(self.required or self.optional)
+
+    def reaches_all(self, statement: Statement) -> bool:
+        """Whether the statement's resources are every resource that it can be done to."""
+        if self.required:
+            return all(map(statement.on_resource, self.required))
+        return any(map(statement.on_resource, self.optional)) or statement.on_resource(Target())
+
+
+def find(name: str) -> Action | None:
+    """An action by its name, in whatever case."""
+    service, _, _ = (lower := name.lower()).partition(":")
+    return _service(service).get(lower)
+
+
+@lru_cache(maxsize=1024)
+def matching(pattern: str) -> tuple[Action, ...]:
+    """The actions that a pattern of an Action element stands for; none where AWS has no such action."""
+    service, _, rest = pattern.lower().partition(":")
+    if "*" not in rest and "?" not in rest and "*" not in service and "?" not in service:
+        found = find(pattern)
+        return (found,) if found else ()
+    return tuple(
+        action
+        for key in _services_like(service)
+        for name, action in _service(key).items()
+        if covers(pattern.lower(), name)
+    )
+
+
+def _services_like(pattern: str) -> Iterator[str]:
+    if "*" not in pattern and "?" not in pattern:
+        return iter((pattern,))
+    return (key for key in _index() if covers(pattern, key))
+
+
+@cache
+def _index() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = json.loads(Path(__file__).with_name("actions.json").read_bytes())
+    return data
+
+
+@lru_cache(maxsize=512)
+def _service(key: str) -> Mapping[str, Action]:
+    """The actions of a service by their name in lower case."""
+    entry = _index().get(key)
+    if entry is None:
+        return {}
+    targets = [Target(*text.replace("*", ANY).split(":", 1)) for text in entry["types"]]
+    found = {}
+    for group, names in entry["actions"].items():
+        level, required, optional = group.split("|")
+        kinds = [tuple(targets[int(number)] for number in numbers.split()) for numbers in (required, optional)]
+        for name in names.split():
+            found[f"{key}:{name.lower()}"] = Action(f"{key}:{name}", level, kinds[0], kinds[1])
+    return found

@@ -1,0 +1,87 @@
+"""Which actions a principal may do without bound: on every resource there is, under whatever circumstances."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from scanner.iam.actions import Action, find, matching
+from scanner.iam.conditions import bound
+from scanner.iam.patterns import ANY, Target, covers, split_arn
+from scanner.iam.statements import Statement, enumerate_names
+
+
+def unbounded_levels(
+    held: Sequence[Statement], levels: str, spared: Collection[str] = ()
+) -> Iterator[tuple[Statement, str]]:
+    """
+    The statements that allow actions of some access levels without bound, each with the actions as part of a sentence.
+
+    Left aside are actions for which no resource can be named, and those spared: names or services ('logs'), in lower
+    case. A statement that allows every action, or every one but some, is told as a whole.
+    """
+    denials = _denials(held)
+    for statement in _broad(held):
+        if _allows_all(statement) and statement.on_resource(Target()):
+            if not _denied(denials, f"{ANY}:{ANY}", Target()):
+                yield statement, statement.actions.describe("action")
+            continue
+        names: dict[str, None] = {}
+        for action in _candidates(statement):
+            service, _, _ = (lower := action.name.lower()).partition(":")
+            wanted = action.level in levels and lower not in spared and service not in spared
+            if wanted and _is_unbounded(statement, denials, action):
+                names[action.name] = None
+        if names:
+            yield statement, enumerate_names(names)
+
+
+def unbounded_actions(held: Sequence[Statement], wanted: Sequence[str]) -> Iterator[tuple[Statement, str]]:
+    """The statements that allow some of the wanted actions without bound, each with those as part of a sentence."""
+    denials = _denials(held)
+    for statement in _broad(held):
+        allowed = (find(name) for name in wanted if statement.on_action(name))
+        names = [action.name for action in allowed if action and _is_unbounded(statement, denials, action)]
+        if names:
+            yield statement, statement.actions.describe("action") if _allows_all(statement) else enumerate_names(names)
+
+
+def _candidates(statement: Statement) -> Iterator[Action]:
+    """The actions that a statement may allow; where it allows all of them, those of the services of its resources."""
+    if not _allows_all(statement):
+        for pattern in statement.folded.patterns or ():
+            yield from matching(pattern)
+        return
+    arns = (split_arn(pattern) for pattern in statement.resources.patterns or ())
+    for service in sorted({parts[2].lower() for parts in arns if len(parts) == 6}):
+        yield from (action for action in matching(f"{service}:*") if statement.on_action(action.name))
+
+
+def _is_unbounded(statement: Statement, denials: Sequence[Statement], action: Action) -> bool:
+    kinds = action.required or action.optional
+    return (
+        action.can_be_bounded
+        and action.reaches_all(statement)
+        and not any(_denied(denials, action.name, kind) for kind in kinds)
+    )
+
+
+def _broad(held: Sequence[Statement]) -> Iterator[Statement]:
+    """Those that may allow without bound: all others name what they are about, or when it may be done."""
+    for statement in held:
+        patterns, excluded = statement.resources
+        broad = excluded is not None or any("*" in pattern for pattern in patterns or ())
+        if statement.allows and broad and not bound(statement.conditions):
+            yield statement
+
+
+def _allows_all(statement: Statement) -> bool:
+    patterns, excluded = statement.actions
+    return excluded is not None or any(covers(pattern, f"{ANY}:{ANY}") for pattern in patterns or ())
+
+
+def _denials(held: Sequence[Statement]) -> list[Statement]:
+    return [statement for statement in held if statement.denies and not statement.conditions]
+
+
+def _denied(denials: Sequence[Statement], action: str, target: Target) -> bool:
+    return any(denial.on_action(action) and denial.on_resource(target) for denial in denials)
