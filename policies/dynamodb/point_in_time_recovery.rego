@@ -22,27 +22,14 @@ package policies.dynamodb.point_in_time_recovery
 
 import rego.v1
 
+import data.policies.lib.dynamodb
 import data.policies.lib.values
 
 _setting := ["PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"]
 
-deny contains {"path": _setting, "message": "the table has no point-in-time recovery"} if {
-	input.type == "AWS::DynamoDB::Table"
-	object.get(input.properties, _setting, false) != true
-}
-
 deny contains {"path": path, "message": message} if {
-	input.type == "AWS::DynamoDB::GlobalTable"
-	is_array(input.properties.Replicas)
-	some index, replica in input.properties.Replicas
-	values.at(replica, _setting, false) != true
-	path := array.concat(["Replicas", index], _setting)
-	message := sprintf("the replica in %v has no point-in-time recovery", [values.at(replica, ["Region"], "its region")])
-}
-
-deny contains {"path": path, "message": "the table has no point-in-time recovery"} if {
-	input.type == "AWS::DynamoDB::GlobalTable"
-	is_object(input.properties.Replicas)
-	values.at(input.properties.Replicas, _setting, false) != true
-	path := array.concat(["Replicas"], _setting)
+	some table in dynamodb.tables
+	values.at(table.value, _setting, false) != true
+	path := array.concat(table.path, _setting)
+	message := sprintf("%s has no point-in-time recovery", [table.name])
 }

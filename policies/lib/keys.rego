@@ -14,6 +14,7 @@ is_customer_key(path) if {
 
 _is_aws_key(key) if not is_string(key)
 
+# A pattern, which is no candidate for unknown keys: hardly anybody passes AWS's own alias for a key.
 _is_aws_key(key) if regex.match(`(^|:)alias/aws/`, key)
 
 # What is wrong with the key at the path, for a thing such as "the cluster"; undefined where nothing is.

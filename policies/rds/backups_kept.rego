@@ -24,29 +24,12 @@ package policies.rds.backups_kept
 
 import rego.v1
 
+import data.policies.lib.backups
+import data.policies.lib.properties
 import data.policies.lib.rds
-import data.policies.lib.values
 
-_wanted_days := 7
-
-_days := values.at(input.properties, ["BackupRetentionPeriod"], 1)
-
-deny contains {"path": ["BackupRetentionPeriod"], "message": _message} if {
-	not _enough
+deny contains {"path": ["BackupRetentionPeriod"], "message": message} if {
+	message := backups.shortfall(properties.value(["BackupRetentionPeriod"], 1), 7, "backups")
 	not rds.is_member
 	not rds.is_replica
 }
-
-_enough if {
-	is_number(_days)
-	_days >= _wanted_days
-}
-
-_message := "automated backups are off" if _days == 0
-
-_message := sprintf("automated backups are kept for %v of the wanted %v days", [_days, _wanted_days]) if {
-	is_number(_days)
-	_days != 0
-}
-
-_message := sprintf("automated backups are kept for less than %v days", [_wanted_days]) if not is_number(_days)
