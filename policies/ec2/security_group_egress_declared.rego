@@ -3,12 +3,13 @@
 # description: |
 #   A group without egress rules lets everything out, which nobody decided. Write the egress rules down, even where
 #   they allow all; 127.0.0.1/32 as the only destination allows nothing. An empty list is the same as none.
-#   Rules that separate AWS::EC2::SecurityGroupEgress resources give to the group count.
+#   Rules that separate AWS::EC2::SecurityGroupEgress resources give to the group count. For information only: it is
+#   how nearly all groups are written, and it takes an intruder to turn it to harm.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 # custom:
 #   id: SG-008
-#   severity: low
+#   severity: info
 #   resource_types: [AWS::EC2::SecurityGroup, AWS::EC2::SecurityGroupEgress]
 #   scope: inventory
 #   aliases:

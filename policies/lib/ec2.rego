@@ -19,5 +19,5 @@ left_to_template(property) if {
 	unset(property)
 }
 
-# Absent, null, or the empty default of a parameter.
-unset(property) if values.at(input.properties, [property], "") in {"", null}
+# Absent or null. An empty text is a fault that EC2 refuses.
+unset(property) if values.at(input.properties, [property], null) == null

@@ -5,24 +5,10 @@ package policies.lib.entries
 
 import rego.v1
 
-import data.policies.lib.values
+import data.policies.lib.properties
 
-# The objects at a path of keys, each with its own path: the items of a list, or the one that stands there.
-of(properties, path) := [{"path": array.concat(path, [index]), "value": item} |
-	item := found[index]
-	is_object(item)
-] if {
-	found := values.at(properties, path, null)
-	is_array(found)
-}
-
-of(properties, path) := [{"path": path, "value": found}] if {
-	found := values.at(properties, path, null)
-	is_object(found)
-}
-
-of(properties, path) := [] if {
-	found := values.at(properties, path, null)
-	not is_array(found)
-	not is_object(found)
-}
+# The objects at a path of keys, in their order; items of other types are left out.
+of(parent, path) := [item |
+	item := properties.located(parent, path)[_]
+	is_object(item.value)
+]

@@ -1,0 +1,36 @@
+# METADATA
+# title: Over how many zones or subnets a resource spreads
+# description: |
+#   For rules that see unknowns: a list that is known only at deployment may hold any number, and an item that is may
+#   hold several, joined with commas.
+package policies.lib.spread
+
+import rego.v1
+
+import data.policies.lib.values
+
+# What a list property names, each once.
+members(properties, property) := {member |
+	item := values.as_list(values.at(properties, [property], []))[_]
+	member := _parts(item)[_]
+	not member in {"", null}
+}
+
+# Two or more, or nobody knows.
+several(properties, property) if count(members(properties, property)) > 1
+
+several(properties, property) if _open(values.at(properties, [property], []))
+
+several(properties, property) if {
+	found := values.at(properties, [property], [])
+	is_array(found)
+	some item in found
+	_open(item)
+	not startswith(item["$unknown"], "Ref: ")
+}
+
+_open(value) if is_string(value["$unknown"])
+
+_parts(item) := [trim_space(part) | part := split(item, ",")[_]] if is_string(item)
+
+_parts(item) := [item] if not is_string(item)
