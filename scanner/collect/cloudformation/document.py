@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from scanner.collect.cloudformation import positions
+from scanner.collect.cloudformation import masking, positions
 from scanner.model import Location, Path, Problem
 
 MAX_DEPTH = 100
@@ -59,6 +59,20 @@ class Document:
     def lines(self) -> list[str]:
         """The text by line, without the breaks."""
         return LINE_BREAK.split(self.text)
+
+    @cached_property
+    def _masked(self) -> tuple[str, tuple[str, ...]]:
+        return masking.masked(self.text, self.json_root if self.root is None else self.root)
+
+    @cached_property
+    def masked_lines(self) -> list[str]:
+        """The lines as they may be shown, secrets in them unreadable, all else at its place."""
+        return LINE_BREAK.split(self._masked[0])
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Values that must not be shown wherever they turn up."""
+        return self._masked[1]
 
     @cached_property
     def json_root(self) -> positions.Node:

@@ -10,9 +10,10 @@ from typing import Any
 
 from scanner.collect.cloudformation.conditions import World, combine
 from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic, mentions
+from scanner.collect.cloudformation.masking import mask
 from scanner.collect.cloudformation.template import Template
 from scanner.model import Edit, Location, PartialString, Path, RelatedLocation, Resource, Snippet, Trace, Unknown, When
-from scanner.secrets import mask_line, mask_value
+from scanner.secrets import MASK, is_secret_name, mask_text
 
 _CONTEXT = 1
 """Lines shown before and after the place."""
@@ -70,10 +71,10 @@ class TemplateSource:
         template = self._by_file.get(location.file)
         if template is None:
             return None
-        lines = template.document.lines
+        lines = template.document.masked_lines
         first = max(1, location.line - _CONTEXT)
         last = min(len(lines), max(location.line, min(location.end_line, location.line + _LONGEST)) + _CONTEXT)
-        return Snippet(first, tuple(mask_line(line) for line in lines[first - 1 : last]))
+        return Snippet(first, tuple(lines[first - 1 : last]))
 
     def trace(self, resource: Resource, path: Path) -> Trace:
         """The value, what it was made of, and the parameters, mappings and conditions behind it."""
@@ -112,13 +113,39 @@ class TemplateSource:
             if argument != "AWS::NoValue":
                 origins.append(describe(function, argument))
         return Trace(
-            value=_short(_get(resource.properties, path), path) if path else "",
-            origin=", ".join(dict.fromkeys(origins)),
+            value=self._shown(resource, path, written) if path else "",
+            origin=self.mask(", ".join(dict.fromkeys(origins))),
             related=tuple(related[:10]),
             construct=_construct(template, name),
             frames=self._frames(template, name),
             chain=template.chain,
         )
+
+    def mask(self, text: str) -> str:
+        """A text about a finding as it may be shown: no secret of the templates in it."""
+        for template in self._templates.values():
+            for secret in template.document.secrets:
+                text = text.replace(secret, MASK)
+        return mask_text(text)
+
+    def _shown(self, resource: Resource, path: Path, written: Any) -> str:
+        """The value at a path in at most 100 characters, secrets masked."""
+        if is_intrinsic(written) and "Fn::Base64" in written:
+            return ""  # it reads as nothing, and could hide a secret
+        value = _get(resource.properties, path)
+        if value is None:
+            return ""
+        if resource.type == "Template::Parameter":
+            name = resource.id.rpartition("/")[2]
+            hidden = is_secret_name(name) or resource.properties.get("NoEcho") is True
+            shown = MASK if hidden and path[0] in ("Default", "AllowedValues") else _short(mask(value, str(path[-1])))
+        else:
+            name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+            around = mask(_get(resource.properties, path[:-1]), name)
+            inner = _get(around, path[-1:])
+            shown = _short(mask(value, name) if inner is None else mask(inner, name))
+        shown = self.mask(shown[:2_000])
+        return shown if len(shown) <= 100 else shown[:97] + "..."
 
     def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
         """The changes of the text that give a resource its wanted properties; none where that isn't sure."""
@@ -203,17 +230,12 @@ def _get(value: Any, path: Path) -> Any:
     return value
 
 
-def _short(value: Any, path: Path) -> str:
-    """A value in at most 100 characters, secrets masked."""
-    if value is None:
-        return ""
-    if isinstance(value, Unknown | PartialString):
-        shown = f"unknown ({value.reason})" if isinstance(value, Unknown) else str(value)
-    elif isinstance(value, str):
-        shown = value
-    else:
-        shown = json.dumps(
-            value, default=lambda item: item.text if isinstance(item, Unknown) else str(item), ensure_ascii=False
-        )
-    shown = mask_value(shown, str(path[-1]) if path else "")
-    return shown if len(shown) <= 100 else shown[:97] + "..."
+def _short(value: Any) -> str:
+    """A value as one line."""
+    if isinstance(value, Unknown):
+        return f"unknown ({value.reason})"
+    if isinstance(value, str | PartialString):
+        return str(value)
+    return json.dumps(
+        value, default=lambda item: item.text if isinstance(item, Unknown) else str(item), ensure_ascii=False
+    )

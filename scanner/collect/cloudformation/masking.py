@@ -1,0 +1,147 @@
+"""The text of a document with its secrets made unreadable, each character at its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scanner.collect.cloudformation import positions
+from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text, spans
+
+_NAME_KEYS = ("Name", "Key", "ParameterKey", "name", "key")
+_VALUE_KEYS = ("Value", "ParameterValue", "value")
+_NO_SECRET = frozenset({"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::FindInMap", "Fn::GetAZs", "Condition"})
+"""Functions whose arguments only name something."""
+_SKIPPED = {"Fn::If": 1, "Fn::Join": 1, "Fn::Select": 1, "Fn::Split": 1}
+"""Arguments at the start of other functions that are no part of the value."""
+_LONG = 8
+"""Characters of a secret that is looked for wherever else it stands; a shorter one may be a word."""
+_MOST = 100
+"""Secrets that are looked for elsewhere."""
+
+Found = tuple[int, int, str]
+"""Start and end of a secret in the text, and the secret."""
+
+
+def masked(text: str, root: Any) -> tuple[str, tuple[str, ...]]:
+    """The text with secrets masked, of a YAML or JSON document with these nodes; and the secrets."""
+    found = list(_walk(root, text))
+    secrets = tuple(dict.fromkeys(secret for *_, secret in found if len(secret) >= _LONG))[:_MOST]
+    places = [(start, end) for start, end, _ in found] + list(spans(text))
+    for secret in secrets:
+        start = text.find(secret)
+        while start >= 0:
+            places.append((start, start + len(secret)))
+            start = text.find(secret, start + len(secret))
+    done = 0
+    parts = []
+    for start, end in sorted(places):
+        if end > done:
+            start = max(start, done)
+            parts += [text[done:start], re.sub(r"\S", "*", text[start:end])]
+            done = end
+    return "".join([*parts, text[done:]]), secrets
+
+
+def mask(value: Any, name: str) -> Any:
+    """A resolved value as it may be shown, given the name it goes by: secrets in it replaced."""
+    if isinstance(value, Mapping):
+        own = next((value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)), "")
+        return {
+            key: mask(item, own if key in _VALUE_KEYS and is_secret_name(own) else key) for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [mask(item, name) for item in value]
+    if isinstance(value, str):
+        return MASK if is_secret_name(name) and not is_harmless(value) else mask_text(value)
+    return value
+
+
+def _walk(root: Any, text: str) -> Iterator[Found]:
+    """Values that are secret for the name they are given."""
+    seen: set[int] = set()
+    pending: list[tuple[Any, bool, str]] = [(root, False, "top")]
+    while pending:
+        node, secret, kind = pending.pop()
+        members, items, scalar = _parts(node, text)
+        if scalar is not None:
+            start, end, value = scalar
+            if secret and not is_harmless(value):
+                yield start, end, value
+            continue
+        if not secret and kind != "parameter":
+            if id(node) in seen:  # an alias: looked at where it was anchored
+                continue
+            seen.add(id(node))
+        if function := _function(node):
+            skip = _SKIPPED.get(function, 0)
+            inner = secret and function not in _NO_SECRET
+            pending += [(item, inner and index >= skip, "") for index, item in enumerate(items)]
+            pending += [(item, inner, "") for _, item in members]
+            continue
+        pending += [(item, secret, "") for item in items]
+        named = _named(members, text)
+        for key, item in members:
+            if kind == "top" and key == "Parameters":
+                pending += [(child, is_secret_name(name), "parameter") for name, child in _parts(item, text)[0]]
+            elif kind == "parameter":
+                hidden = secret or _no_echo(members, text)
+                pending.append((item, hidden and key in ("Default", "AllowedValues"), ""))
+            elif key.startswith("Fn::") or key == "Ref":
+                inner = secret and key not in _NO_SECRET
+                skip = _SKIPPED.get(key, 0)
+                arguments = _parts(item, text)[1]
+                if arguments:
+                    pending += [(child, inner and index >= skip, "") for index, child in enumerate(arguments)]
+                else:
+                    pending.append((item, inner, ""))
+            else:
+                pending.append((item, is_secret_name(key) or (named and key in _VALUE_KEYS), ""))
+
+
+def _named(members: list[tuple[str, Any]], text: str) -> bool:
+    """Whether it is a pair of a name and a value, and the name that of a secret."""
+    for key, item in members:
+        if key in _NAME_KEYS and (scalar := _parts(item, text)[2]) is not None and is_secret_name(scalar[2]):
+            return True
+    return False
+
+
+def _no_echo(members: list[tuple[str, Any]], text: str) -> bool:
+    scalar = next((_parts(item, text)[2] for key, item in members if key == "NoEcho"), None)
+    return scalar is not None and scalar[2].lower() in ("true", "yes", "on")
+
+
+def _function(node: Any) -> str:
+    """The function that a short tag of YAML calls: 'Fn::Sub'."""
+    tag = "" if isinstance(node, positions.Node) else node.tag
+    if not tag.startswith("!") or len(tag) < 2:
+        return ""
+    return tag[1:] if tag in ("!Ref", "!Condition") else f"Fn::{tag[1:]}"
+
+
+def _parts(node: Any, text: str) -> tuple[list[tuple[str, Any]], list[Any], Found | None]:
+    """Members, items and text of a node, whichever it has."""
+    if isinstance(node, positions.Node):
+        first = text[node.start]
+        if first in "[{":
+            return [(key, child) for key, _, child in node.members], node.items, None
+        if first != '"':
+            return [], [], (node.start, node.end, text[node.start : node.end])
+        value = json.loads(text[node.start : node.end], strict=False)
+        return [], [], (node.start + 1, node.end - 1, value)
+    if node.id == "mapping":
+        return [(key.value, child) for key, child in node.value if key.id == "scalar"], [], None
+    if node.id == "sequence":
+        return [], node.value, None
+    start, end = node.start_mark.index, node.end_mark.index
+    if (function := _function(node)) in _NO_SECRET:
+        return [], [], (start, start, "")
+    if function or text[start : start + 1] == "&":
+        head = re.match(r"(?:[!&]\S*\s+)*", text[start:end])
+        start += head.end() if head else 0
+    if text[start : start + 1] in ("'", '"'):
+        start, end = start + 1, end - 1
+    return [], [], (start, max(start, end), node.value)
