@@ -13,6 +13,9 @@ from scanner.model import Resource, Severity, Violation
 Resources = Mapping[str, Sequence[Resource]]
 """What a rule with inventory scope gets: every resource of the types it names, by type."""
 
+ANY_TYPE = "Template::Resource"
+"""Among the resource types of a rule with resource scope: every type that a template can hold."""
+
 DOCS_URL = "https://conformant.readthedocs.io/rules/{id}"
 
 
@@ -62,6 +65,12 @@ class Rule:
         if self.scope == "inventory":
             return self.verdict_types or self.resource_types[:1]
         return self.resource_types
+
+    def judges(self, resource_type: str) -> bool:
+        """Whether resources of a type get a verdict from it."""
+        if resource_type in self.judged_types:
+            return True
+        return ANY_TYPE in self.judged_types and not resource_type.startswith("Template::")
 
     @property
     def service(self) -> str:

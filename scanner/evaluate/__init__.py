@@ -37,7 +37,7 @@ from scanner.model import (
     Violation,
     When,
 )
-from scanner.rule import Rule
+from scanner.rule import ANY_TYPE, Rule
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ class Evaluator:
                 if any(name in by_type for name in rule.judged_types):
                     yield from self._inventory_trials(rule, inventory.source, by_type)
             else:
-                for name in rule.resource_types:
+                names = filter(rule.judges, by_type) if ANY_TYPE in rule.resource_types else rule.resource_types
+                for name in names:
                     for subject in by_type.get(name, ()):
                         yield self._trial(rule, [subject], subject.resource.worlds)
 
@@ -218,7 +219,7 @@ class Evaluator:
                 _, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
                 troubles[trial.rule.id, trouble.message] = (trouble.message, count + 1, first)
             for resource in trial.resources:
-                if resource.type in trial.rule.judged_types:
+                if trial.rule.judges(resource.type):
                     entry = verdicts.setdefault((trial.rule.id, resource.id), _Verdicts(resource))
                     if trouble is not None:
                         entry.add(
@@ -266,11 +267,11 @@ class _Subject:
     def plain(self) -> Resource:
         """The resource with every unknown as {'$unknown': reason}."""
         resource = self.resource
-        if not self.holes:
+        if not self.holes and not resource.attributes:
             return resource
         return dataclasses.replace(
             resource,
-            properties=unknowns.fill(resource.properties, {}),
+            properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
             attributes=unknowns.fill(resource.attributes, {}),
             ref=unknowns.fill(resource.ref, {}),
         )
