@@ -189,5 +189,16 @@ def _types(template: Template) -> Iterator[Problem]:
                     )
 
 
+def _single(shape: schema.Shape, path: Path, expected: str, found: str) -> bool:
+    """Whether it is one fitting value where a list is wanted; CloudFormation and the rules take it as a list of one."""
+    if expected != "array":
+        return False
+    place: schema.Shape | None = shape
+    for step in path:
+        place = place.child(step) if place is not None else None
+    item = place.child(0) if place is not None else None
+    return item is not None and item.kind == found
+
+
 def _article(kind: str) -> str:
     return f"an {kind}" if kind[:1] in "aeio" else kind if kind == "null" else f"a {kind}"
