@@ -5,6 +5,7 @@ package policies.lib.clusters
 
 import rego.v1
 
+import data.policies.lib.keys
 import data.policies.lib.properties
 
 # Restored from a snapshot, or from another cluster at some point in time.
@@ -18,8 +19,17 @@ is_unencrypted if {
 	not _takes_over("StorageEncrypted")
 }
 
-# Whether the key is neither written nor that of the data it starts with.
-may_choose_key if not _takes_over("KmsKeyId")
+# What is wrong with the key; undefined where nothing is, or where it is that of the data the cluster starts with.
+key_finding := message if {
+	not is_unencrypted
+	not _takes_over("KmsKeyId")
+	message := keys.finding(["KmsKeyId"], "the cluster")
+}
+
+key_finding := "the cluster is not encrypted, with a key of your own or otherwise" if {
+	is_unencrypted
+	not keys.is_customer_key(["KmsKeyId"])
+}
 
 _takes_over(property) if {
 	properties.value([property], null) == null

@@ -17,9 +17,7 @@ package policies.neptune.customer_key
 import rego.v1
 
 import data.policies.lib.clusters
-import data.policies.lib.keys
 
 deny contains {"path": ["KmsKeyId"], "message": message} if {
-	clusters.may_choose_key
-	message := keys.finding(["KmsKeyId"], "the cluster")
+	message := clusters.key_finding
 }

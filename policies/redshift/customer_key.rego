@@ -23,7 +23,14 @@ import data.policies.lib.properties
 deny contains {"path": ["KmsKeyId"], "message": message} if {
 	not properties.given(["HsmConfigurationIdentifier"])
 	not _key_of_snapshot
-	message := keys.finding(["KmsKeyId"], "the cluster")
+	message := _finding
+}
+
+_finding := keys.finding(["KmsKeyId"], "the cluster") if properties.is_true(["Encrypted"])
+
+_finding := "the cluster is not encrypted, with a key of your own or otherwise" if {
+	not properties.is_true(["Encrypted"])
+	not keys.is_customer_key(["KmsKeyId"])
 }
 
 _key_of_snapshot if {
