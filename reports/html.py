@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
-from scanner.model import Finding, Location, Problem, Severity, Verdict, When
+from scanner.model import Finding, Problem, Severity, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
+from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, place, state, waiver, when
 
 _HERE = Path(__file__).parent
 _STATES = ("fail", "unknown", "suppressed", "pass")
 _WORST_FIRST = tuple(str(severity) for severity in reversed(Severity))
 _OPEN = 20  # up to so many entries are unfolded from the start
 _BARS = 8  # services and files with a bar in sight; the rest are folded
-_PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null)$)[A-Za-z_/][\w/.-]*", re.ASCII)  # needs no quotes in YAML
 _LONGEST = 400  # characters of a source line or a value
 
 
@@ -38,7 +35,7 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         # What is shown was written by others: spelled out, it can neither reorder the text nor vanish from it.
-        finalize=lambda value: _clean(value) if type(value) is str else value,
+        finalize=lambda value: clean(value, "\n\t") if type(value) is str else value,
     )
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("html.css", "html.js"))
     page = environment.get_template("html.jinja").render(
@@ -55,6 +52,8 @@ def render(report: Report) -> str:
             )
         ),
         severities=_WORST_FIRST,
+        care=CARE,
+        waive=WAIVE,
         **_content(report),
     )
     return page.rstrip() + "\n"
@@ -66,14 +65,14 @@ def _hash(text: str) -> str:
 
 def _content(report: Report) -> dict[str, Any]:
     rules = report.rule_by_id
-    entries = [_entry(group, rules) for group in _groups(report.findings)]
+    entries = [_entry(group, rules) for group in groups(report.findings)]
     entries.sort(key=lambda e: (_STATES.index(e["state"]), _WORST_FIRST.index(e["severity"])))
     failures = [(f.location.file, _service(f, rules), f.severity) for f in report.failures]
     charts = {
         "By service": ("service", _bars((service, severity) for _, service, severity in failures)),
         "By file": ("q", _bars((file, severity) for file, _, severity in failures)),
     }
-    tally = Counter((f.rule_id, _state(f)) for f in report.findings)
+    tally = Counter((f.rule_id, state(f)) for f in report.findings)
     return {
         "headline": _headline(report),
         "entries": entries,
@@ -86,7 +85,7 @@ def _content(report: Report) -> dict[str, Any]:
             for title, (name, rows) in charts.items()
             if rows
         ],
-        "problems": [{"problem": p, "place": _place(p.location), "about": _about(p)} for p in report.problems],
+        "problems": [{"problem": p, "place": place(p.location), "about": _about(p)} for p in report.problems],
         "rules": [_rule(rule, {state: tally[rule.id, state] for state in _STATES}) for rule in report.rules],
     }
 
@@ -101,19 +100,10 @@ def _headline(report: Report) -> str:
         unknowns = len(report.unknowns)
         return f"Nothing to fix, {unknowns:,} unknown." if unknowns else "Nothing to fix."
     files = len({f.location.file for f in failures})
-    said = f"{_count(len(failures), 'finding')} in {_count(files, 'file')}"
+    said = f"{count(len(failures), 'finding')} in {count(files, 'file')}"
     if report.verdict is not Verdict.FAIL:
         said += f", none at or above {report.fail_on}"
     return said + (". Not everything could be checked." if report.problems else ".")
-
-
-def _groups(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """Findings that differ in message and path alone: four settings missing from one block read as one."""
-
-    def same(f: Finding) -> tuple[Any, ...]:
-        return f.rule_id, _state(f), f.resource_id, f.location, f.severity, tuple(f.when.items()), f.trace.chain
-
-    return (list(group) for _, group in groupby(findings, key=same))
 
 
 def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -122,7 +112,7 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
     rule = rules.get(first.rule_id)
     trace = first.trace
     return {
-        "state": _state(first),
+        "state": state(first),
         "severity": str(first.severity),
         "service": _service(first, rules),
         "file": first.location.file,
@@ -137,7 +127,7 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
         "facts": [
             (label, _clip(text))
             for label, text in (
-                ("When", _when(first.when)),
+                ("When", when(first.when)),
                 ("Nested stack", " > ".join(trace.chain)),
                 ("CDK construct", trace.construct),
                 ("Made at", "\n".join(trace.frames)),
@@ -147,7 +137,7 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
             if text
         ],
         "suppression": first.suppression,
-        "related": [(_place(r.location), r.message) for r in trace.related],
+        "related": [(place(r.location), r.message) for r in trace.related],
         "source": list(_source(first)),
     }
 
@@ -164,13 +154,13 @@ def _detail(finding: Finding) -> dict[str, str]:
 
 def _source(finding: Finding) -> Iterator[tuple[int, str, str, str]]:
     """The lines of source: number, and the text before, inside and after the region."""
-    place, snippet = finding.location, finding.snippet
+    region, snippet = finding.location, finding.snippet
     for number, line in enumerate(snippet.lines if snippet else (), snippet.start_line if snippet else 1):
-        if not place.line <= number <= place.end_line:
+        if not region.line <= number <= region.end_line:
             yield number, _clip(line), "", ""
             continue
-        begin = place.column - 1 if number == place.line else len(line) - len(line.lstrip())
-        end = place.end_column - 1 if number == place.end_line else len(line.rstrip())
+        begin = region.column - 1 if number == region.line else len(line) - len(line.lstrip())
+        end = region.end_column - 1 if number == region.end_line else len(line.rstrip())
         # A line of minified JSON is seen through a window around the region.
         left = max(0, begin - _LONGEST // 4) if len(line) > _LONGEST else 0
         after = _clip(line[max(begin, end) :], _LONGEST // 2)
@@ -181,25 +171,12 @@ def _rule(rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:
     return {
         "rule": rule,
         "counts": counts,
-        "wanted": "\n".join(_yaml(rule.fix)) if rule.fix else "",
+        "fixes": [(resource_type, "\n".join(as_yaml(wanted))) for resource_type, wanted in fixes(rule)],
+        "waiver": "\n".join(waiver(rule.id)),
         "aliases": [(tool.replace("_", " "), ", ".join(ids)) for tool, ids in rule.aliases.items()],
         # Only a web address may become a link: a pack could name a script.
         "links": [ref for ref in (rule.url, *rule.related_resources) if re.match(r"https?://", ref)],
     }
-
-
-def _yaml(value: Any, indent: str = "") -> Iterator[str]:
-    """A fix as block YAML."""
-    items: Iterable[tuple[str, Any]] = (("-", item) for item in value) if isinstance(value, list | tuple) else ()
-    if isinstance(value, Mapping):
-        items = ((f"{key}:", item) for key, item in value.items())
-    for label, item in items:
-        if isinstance(item, Mapping | list | tuple) and item:
-            first, *rest = _yaml(item, indent + "  ")
-            yield from (f"{indent}- {first.lstrip()}", *rest) if label == "-" else (indent + label, first, *rest)
-        else:
-            plain = isinstance(item, str) and _PLAIN.fullmatch(item)
-            yield f"{indent}{label} {item if plain else json.dumps(item, ensure_ascii=False, default=str)}"
 
 
 def _bars(found: Iterable[tuple[str, Severity]]) -> list[dict[str, Any]]:
@@ -209,7 +186,7 @@ def _bars(found: Iterable[tuple[str, Severity]]) -> list[dict[str, Any]]:
         counts.setdefault(name, Counter())[str(severity)] += 1
     most = max((c.total() for c in counts.values()), default=1)
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
-    return [{"name": _clean(name), "total": c.total(), "strip": _strip(c, most)} for name, c in ranked]
+    return [{"name": clean(name), "total": c.total(), "strip": _strip(c, most)} for name, c in ranked]
 
 
 def _strip(counts: Mapping[str, int], whole: int = 0) -> dict[str, Any]:
@@ -223,10 +200,6 @@ def _strip(counts: Mapping[str, int], whole: int = 0) -> dict[str, Any]:
     return {"pieces": pieces, "said": ", ".join(f"{counts[s]:,} {s}" for s in _WORST_FIRST if counts.get(s))}
 
 
-def _state(finding: Finding) -> str:
-    return "suppressed" if finding.suppression else str(finding.verdict)
-
-
 def _service(finding: Finding, rules: Mapping[str, Rule]) -> str:
     rule = rules.get(finding.rule_id)
     return (rule.service if rule else "") or "other"
@@ -236,27 +209,5 @@ def _about(problem: Problem) -> str:
     return " · ".join(filter(None, (problem.rule_id, problem.resource_id)))
 
 
-def _place(location: Location | None) -> str:
-    return f"{location.file}:{location.line}:{location.column}" if location else ""
-
-
-def _when(when: When) -> str:
-    return " and ".join(f"{name} is {str(truth).lower()}" for name, truth in when.items())
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _clip(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[:longest] + "…"
-
-
-def _clean(text: str) -> str:
-    """Text without characters that are unseen or steer the others: they are spelled out."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() or c in "\n\t" or category(c) == "Zs" else c.encode("unicode_escape").decode()
-        for c in text
-    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from scanner.model import Finding, Location, Problem
 from scanner.report import Report
 from scanner.rule import Rule
+from scanner.text import as_json
 
 SCHEMA = "conformant-report/v1"
 
@@ -26,14 +25,7 @@ def render(report: Report) -> str:
         "problems": [_problem(problem) for problem in report.problems],
         "notes": list(report.notes),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
-    # A template may hold half of a surrogate pair, which no UTF-8 file can: it becomes U+FFFD.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _plain(value: Any) -> Any:
-    """What the encoder does not know: a frozen mapping, a date in a fix."""
-    return dict(value) if isinstance(value, Mapping) else str(value)
+    return as_json(document, indent=2)
 
 
 def _summary(report: Report) -> dict[str, Any]:

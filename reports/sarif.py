@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from urllib.parse import quote
 from scanner.model import Edit, Finding, Location, Problem, RelatedLocation, Severity, Snippet, Suppression, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
+from scanner.text import CARE, WAIVE, as_json, as_yaml, fixes, waiver, when
 
 MOST_RESULTS = 5_000
 """GitHub keeps no more of one run, by severity; so we choose, and say so."""
@@ -64,14 +64,7 @@ def render(report: Report) -> str:
         "results": _results(kept, report.rule_by_id, indexes),
         "columnKind": "unicodeCodePoints",
     }
-    text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, default=_plain)
-    # A template may hold half of a surrogate pair, which no UTF-8 file can: it becomes U+FFFD.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """What the encoder does not know: a frozen mapping, a date in a fix."""
-    return dict(value) if isinstance(value, Mapping) else str(value)
+    return as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _kept(findings: Sequence[Finding]) -> list[Finding]:
@@ -90,13 +83,13 @@ def _kept(findings: Sequence[Finding]) -> list[Finding]:
 def _rule(rule: Rule) -> dict[str, Any]:
     help_text = [rule.description.strip()]
     markdown = [f"**{_escape(rule.title)}**", _escape(rule.description.strip())]
-    if rule.fix:
-        wanted = json.dumps(rule.fix, ensure_ascii=False, indent=2, default=_plain)
-        care = "" if rule.fix_safety == "safe" else " With care: this can replace the resource or cut traffic."
-        help_text += [f"Set these properties.{care}", wanted]
-        markdown += [f"Set these properties.{care}", _fenced(wanted)]
-    waive = f"# conformant: ignore[{rule.id}] reason"
-    said = "To waive, comment the line, or the first line of the resource:"
+    care = "" if rule.fix_safety == "safe" else f" With care: {CARE}."
+    for resource_type, properties in fixes(rule):
+        said = f"Set these properties{f' of {resource_type}' if resource_type else ''}.{care}"
+        wanted = "\n".join(as_yaml(properties))
+        help_text += [said, wanted]
+        markdown += [said, _fenced(wanted)]
+    said, waive = f"To waive, {WAIVE}:", "\n".join(waiver(rule.id))
     help_text += [said, waive, rule.url]
     markdown += [said, _fenced(waive), f"[{_escape(rule.id)}]({_uri(rule.url)})"]
     return {
@@ -146,7 +139,7 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
         "chain": list(trace.chain),
         "account": finding.account,
         "region": finding.region,
-        "fix": rule.fix if rule and finding.verdict is not Verdict.PASS else None,
+        "fix": rule.fix_for(finding.resource_type) if rule and finding.verdict is not Verdict.PASS else None,
     }
     result = {
         "ruleId": finding.rule_id,
@@ -195,8 +188,8 @@ def _suppression(suppression: Suppression) -> dict[str, Any]:
 
 def _message(finding: Finding) -> str:
     said = finding.message or "as the rule wants it"
-    when = " and ".join(f"{name} is {str(truth).lower()}" for name, truth in finding.when.items())
-    parts = [f"'{finding.resource_id}': {said}", f"when {when}" if when else "", finding.witness]
+    condition = f"when {when(finding.when)}" if finding.when else ""
+    parts = [f"'{finding.resource_id}': {said}", condition, finding.witness]
     # "[…](…)" would be shown as a link, wherever the text came from.
     return _sentence(" ".join("; ".join(filter(None, parts)).split()).replace("](", "] ("))
 

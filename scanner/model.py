@@ -235,6 +235,17 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """The verdicts of one rule, counted by resource."""
+
+    failed: int = 0
+    unknown: int = 0
+    suppressed: int = 0
+    """Failed or unknown, and accepted by the owners of the code."""
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one resource: a verdict, and for fail and unknown the place and the reason."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from scanner.model import Finding, Problem, Severity, Verdict
+from scanner.frameworks import Assessment
+from scanner.model import Finding, Problem, Severity, Tally, Verdict
 from scanner.rule import Rule
 
 
@@ -31,6 +32,10 @@ class Report:
     """UTC, ISO 8601 with seconds: '2026-11-21T09:00:00Z'. Honours SOURCE_DATE_EPOCH."""
     version: str
     """Of conformant."""
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """Verdicts by rule; a rule that met no resource has none."""
+    frameworks: tuple[Assessment, ...] = ()
+    """Those that were asked for; where none was, every known one, if a report wants them."""
 
     @property
     def failures(self) -> Sequence[Finding]:

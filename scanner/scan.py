@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scanner import __version__, packs
+from scanner import __version__, frameworks, packs
 from scanner.cache import Cache
 from scanner.collect import files
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
 from scanner.evaluate.engine import Engine, EngineError
 from scanner.gate.suppress import suppress
-from scanner.model import Finding, Inventory, Location, Problem, Severity
+from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
 from scanner.select import select
@@ -36,6 +37,8 @@ class Options:
     rules: Sequence[str] = ()
     skip_rules: Sequence[str] = ()
     frameworks: Sequence[str] = ()
+    assess_all: bool = False
+    """Where no framework is named: tell the state of every known one's controls all the same."""
     min_severity: Severity = Severity.INFO
     fail_on: Severity = Severity.HIGH
     parameters: Mapping[str, str] | None = None
@@ -55,19 +58,19 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
     """
     Scan templates.
 
-    Raises PackError, SelectionError and EngineError for options that can't be met; anything else that goes wrong is a
-    Problem of the report.
+    Raises PackError, FrameworkError, SelectionError and EngineError for options that can't be met; anything else that
+    goes wrong is a Problem of the report.
     """
     with ExitStack() as stack:
         builtin = stack.enter_context(packs.builtin())
         all_packs = [builtin, *options.packs]
         loaded, problems = packs.load(all_packs, Cache(options.cache))
+        chosen = frameworks.load(all_packs, options.frameworks)
         rules = select(
             loaded,
-            all_packs,
             keep=options.rules,
             skip=options.skip_rules,
-            framework_ids=options.frameworks,
+            frameworks=chosen,
             min_severity=options.min_severity,
         )
         shared = literals.libraries(builtin)
@@ -77,27 +80,48 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         found = _Found(options)
         findings: list[Finding] = []
         notes: list[str] = []
-        resources = passed = 0
+        resources = 0
+        verdicts: Counter[tuple[str, str]] = Counter()
         for evaluation in evaluator.evaluate(found.inventories(progress)):
             inventory = evaluation.inventory
-            findings += suppress(evaluation.findings, inventory)
+            judged = suppress(evaluation.findings, inventory)
+            findings += judged
+            verdicts.update(_verdicts(judged))
+            verdicts.update({(rule_id, "passed"): number for rule_id, number in evaluation.passed.items()})
             problems += [*inventory.problems, *evaluation.problems]
             notes += inventory.notes
-            passed += evaluation.passed
             resources += len({r.id for r in inventory.resources if not r.type.startswith("Template::")})
         if engine is not None:
             engine.close()
+        tallies = {
+            id: Tally(*(verdicts[id, name] for name in (*_UNPASSED, "passed")))
+            for id in sorted({id for id, _ in verdicts})
+        }
+        everything = tuple(sorted({*found.problems, *problems}, key=_problem_place))
+        assessed = chosen or (frameworks.load(all_packs) if options.assess_all else [])
         return Report(
             findings=tuple(sorted(findings, key=_place)),
             rules=tuple(rules),
-            problems=tuple(sorted({*found.problems, *problems}, key=_problem_place)),
+            problems=everything,
             notes=tuple(dict.fromkeys(notes)),
             targets=tuple(sorted(found.targets)),
             resource_count=resources,
-            passed=passed,
+            passed=sum(tally.passed for tally in tallies.values()),
             fail_on=options.fail_on,
             generated_at=_now(),
             version=__version__,
+            tallies=tallies,
+            frameworks=tuple(
+                frameworks.assess(
+                    framework,
+                    tallies,
+                    ran={rule.id for rule in rules},
+                    known={rule.id for rule in loaded},
+                    problems=everything,
+                    selected=bool(chosen),
+                )
+                for framework in assessed
+            ),
         )
 
 
@@ -193,6 +217,20 @@ def _tree(file: files.SourceFile, cwd: Path) -> Path:
         if (parent / ".git").exists():
             return parent
     return cwd if folder.is_relative_to(cwd) else folder.parent
+
+
+_UNPASSED = ("failed", "unknown", "suppressed")
+
+
+def _verdicts(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Rule and verdict for each resource of one inventory that did not pass; the worst of several."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for finding in findings:
+        if finding.verdict is not Verdict.PASS:
+            said = "suppressed" if finding.suppression else "failed" if finding.verdict is Verdict.FAIL else "unknown"
+            found.setdefault((finding.rule_id, finding.resource_id), set()).add(said)
+    for (rule_id, _), names in found.items():
+        yield rule_id, min(names, key=_UNPASSED.index)
 
 
 def _place(finding: Finding) -> tuple[Any, ...]:

@@ -59,6 +59,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 def run(arguments: Sequence[str]) -> int:
     """Run a verb; the exit code. Usage errors are one line."""
     from scanner.evaluate.engine import EngineError
+    from scanner.frameworks import FrameworkError
     from scanner.packs import PackError
     from scanner.select import SelectionError
 
@@ -72,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         print(f"conformant: {message}", file=sys.stderr)
         print("  run `conformant --help` or `conformant scan --help` for the options", file=sys.stderr)
         return 2
-    except (EngineError, PackError, SelectionError) as error:
+    except (EngineError, FrameworkError, PackError, SelectionError) as error:
         print(f"conformant: {error}", file=sys.stderr)
         return 2
     except typer.Exit as error:

@@ -16,8 +16,10 @@ import typer
 
 rules = typer.Typer(no_args_is_help=True, help="List, show, test and write rules.", rich_markup_mode=None)
 
-Packs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help="A pack beside the built-in one; repeatable.")]
-_FRAMEWORK_NAMES = "cis_aws_5.0, fsbp, pci_dss_4.0, hipaa, nist_800_53_r5, soc2, iso27001_2022"
+Packs = Annotated[
+    list[Path] | None, typer.Option("--pack", metavar="DIR", help="A pack beside the built-in one; repeatable.")
+]
+_FRAMEWORKS = "cis_aws_5.0, fsbp, pci_dss_4.0, hipaa, nist_800_53_r5, soc2, iso27001_2022"
 
 
 def _load(stack: ExitStack, packs_wanted: Sequence[Path] | None) -> tuple[list[Any], list[Path]]:
@@ -33,35 +35,38 @@ def _load(stack: ExitStack, packs_wanted: Sequence[Path] | None) -> tuple[list[A
     return found, folders
 
 
-def _pick(found: Sequence[Any], folders: Sequence[Path], name: str) -> list[Any]:
+def _pick(found: Sequence[Any], name: str) -> list[Any]:
     from scanner.select import select
 
-    return select(found, folders, keep=[name])
+    return select(found, keep=[name])
 
 
 @rules.command("list")
 def list_rules(
     service: Annotated[str | None, typer.Option(metavar="NAME", help="Of this service: s3, iam …")] = None,
     severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help="Of just this severity.")] = None,
-    framework: Annotated[str | None, typer.Option(metavar="ID", help=f"That give evidence for it: {_FRAMEWORK_NAMES}.")] = None,
+    framework: Annotated[
+        str | None, typer.Option(metavar="ID", help=f"That give evidence for it: {_FRAMEWORKS}.")
+    ] = None,
     language: Annotated[str | None, typer.Option(metavar="LANGUAGE", help="rego or python.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     pack: Packs = None,
 ) -> int:
     """List rules: id, severity, language and title."""
+    from scanner import frameworks
     from scanner.select import select
 
     with ExitStack() as stack:
         found, folders = _load(stack, pack)
         chosen = [
             rule
-            for rule in select(found, folders, framework_ids=[framework] if framework else [])
+            for rule in select(found, frameworks=frameworks.load(folders, [framework] if framework else []))
             if (not service or rule.service == service.lower())
             and (not severity or rule.severity == severity.lower())
             and (not language or rule.language == language.lower())
         ]
         if as_json:
-            print(json.dumps([_facts(rule, folders) for rule in chosen], indent=2, ensure_ascii=False))
+            print(json.dumps(_facts(chosen, folders), indent=2, ensure_ascii=False))
         else:
             for rule in chosen:
                 print(f"{rule.id:<16} {rule.severity:<9} {rule.language:<7} {rule.title}")
@@ -71,19 +76,20 @@ def list_rules(
 
 @rules.command()
 def show(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Our id, or that of Checkov, Trivy, Prowler, AWS Config …")],
+    rule_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Our id, or that of Checkov, Trivy, Prowler, AWS Config …")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     pack: Packs = None,
 ) -> int:
     """Show what is known of a rule, found by its id or by another tool's."""
     with ExitStack() as stack:
         found, folders = _load(stack, pack)
-        chosen = _pick(found, folders, rule_id)
+        chosen = _pick(found, rule_id)
         if as_json:
-            print(json.dumps([_facts(rule, folders) for rule in chosen], indent=2, ensure_ascii=False))
+            print(json.dumps(_facts(chosen, folders), indent=2, ensure_ascii=False))
             return 0
-        for number, rule in enumerate(chosen):
-            facts = _facts(rule, folders)
+        for number, (rule, facts) in enumerate(zip(chosen, _facts(chosen, folders), strict=True)):
             if number:
                 print()
             print(f"{rule.id}  {rule.title}")
@@ -96,6 +102,8 @@ def show(
                 print(_wrapped(f"  {tool:<15} {', '.join(ids)}", 18))
             for name, controls in facts["frameworks"].items():
                 print(_wrapped(f"  {name:<15} {', '.join(controls)}", 18))
+            for name, controls in facts["proposed"].items():
+                print(_wrapped(f"  {'our judgement':<15} {name} {', '.join(controls)}", 18))
             print(f"  file            {rule.path}")
             print()
             print(textwrap.indent(textwrap.fill(" ".join(rule.description.split()), 96), "  "))
@@ -110,10 +118,11 @@ def explain(
 ) -> int:
     """Explain a rule: the harm, a bad and a good example, how to fix it and how to waive it."""
     from scanner.cases import cases_of
+    from scanner.text import CARE, WAIVE, as_yaml, fixes, waiver
 
     with ExitStack() as stack:
-        found, folders = _load(stack, pack)
-        for number, rule in enumerate(_pick(found, folders, rule_id)):
+        found, _ = _load(stack, pack)
+        for number, rule in enumerate(_pick(found, rule_id)):
             if number:
                 print()
             print(f"{rule.id}  {rule.title}  ({rule.severity})\n")
@@ -124,10 +133,12 @@ def explain(
                 if case is not None:
                     print(f"\n{heading}: {case.name}\n")
                     print(textwrap.indent(_yaml(case.template), "    "), end="")
-            if rule.fix:
-                print("\nFix: set these properties" + (" (it can replace the resource or cut traffic)" if rule.fix_safety == "unsafe" else "") + "\n")
-                print(textwrap.indent(_yaml(rule.fix), "    "), end="")
-            print(f"\nWaive, where you accept it: a comment on the line\n\n    # conformant: ignore[{rule.id}] reason")
+            for resource_type, wanted in fixes(rule):
+                care = f" (with care: {CARE})" if rule.fix_safety == "unsafe" else ""
+                print(f"\nFix: set these properties{f' of {resource_type}' if resource_type else ''}{care}\n")
+                print(textwrap.indent("\n".join(as_yaml(wanted)), "    "))
+            print(f"\nWaive, where you accept it: {WAIVE}\n")
+            print(textwrap.indent("\n".join(waiver(rule.id)), "    "))
             for link in rule.related_resources:
                 print(f"\nSee {link}")
     return 0
@@ -135,7 +146,9 @@ def explain(
 
 @rules.command()
 def test(
-    pack: Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help="Test this pack; the built-in one if none.")] = None,
+    pack: Annotated[
+        list[Path] | None, typer.Option("--pack", metavar="DIR", help="Test this pack; the built-in one if none.")
+    ] = None,
     rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule; repeatable.")] = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="embedded, opa or both.")] = "embedded",
     uncovered: Annotated[bool, typer.Option(help="Print lines of rules that no case reaches.")] = True,
@@ -150,8 +163,8 @@ def test(
         return 2
     with ExitStack() as stack:
         found, folders = _load(stack, pack)
-        wanted = {folder for folder in folders[1:]} if pack else set(folders)
-        chosen = [r for r in select(found, folders, keep=rule or ()) if r.pack in wanted]
+        wanted = set(folders[1:]) if pack else set(folders)
+        chosen = [r for r in select(found, keep=rule or ()) if r.pack in wanted]
         pairs = []
         broken = 0
         for item in chosen:
@@ -177,7 +190,9 @@ _ID = re.compile(r"[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-9]{3,}")
 @rules.command()
 def new(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="Like ACME-001.")],
-    resource_type: Annotated[str, typer.Option("--type", metavar="TYPE", help="The resource type it judges, such as AWS::S3::Bucket.")],
+    resource_type: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help="The resource type it judges, such as AWS::S3::Bucket.")
+    ],
     name: Annotated[str, typer.Option(metavar="NAME", help="Name of the file, in snake_case.")],
     pack: Annotated[Path, typer.Option(metavar="DIR", help="The pack to put it in; made where it is not there.")],
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="rego or python.")] = "rego",
@@ -186,8 +201,17 @@ def new(
     from scanner.cli.testing import SCAFFOLDS
 
     parts = resource_type.split("::")
-    if not _ID.fullmatch(rule_id) or len(parts) < 3 or not re.fullmatch(r"[a-z][a-z0-9_]*", name) or language not in SCAFFOLDS:
-        print("conformant: expected an id like ACME-001, a type like AWS::S3::Bucket, a name like bucket_tagged, rego or python", file=sys.stderr)
+    if (
+        not _ID.fullmatch(rule_id)
+        or len(parts) < 3
+        or not re.fullmatch(r"[a-z][a-z0-9_]*", name)
+        or language not in SCAFFOLDS
+    ):
+        print(
+            "conformant: expected an id like ACME-001, a type like AWS::S3::Bucket, a name like bucket_tagged, "
+            "rego or python",
+            file=sys.stderr,
+        )
         return 2
     service = re.sub(r"[^a-z0-9_]", "", parts[1].lower())
     folder, ending, template = SCAFFOLDS[language]
@@ -209,39 +233,35 @@ def new(
     return 0
 
 
-def _facts(rule: Any, folders: Sequence[Path]) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "title": rule.title,
-        "severity": str(rule.severity),
-        "service": rule.service,
-        "language": rule.language,
-        "scope": rule.scope,
-        "resource_types": list(rule.resource_types),
-        "description": rule.description,
-        "aliases": {tool: list(ids) for tool, ids in rule.aliases.items()},
-        "frameworks": _controls(rule.id, folders),
-        "fix": rule.fix,
-        "fix_safety": rule.fix_safety if rule.fix else None,
-        "related_resources": list(rule.related_resources),
-        "path": str(rule.path),
-    }
+def _facts(chosen: Sequence[Any], folders: Sequence[Path]) -> list[dict[str, Any]]:
+    from scanner import frameworks
 
-
-_documents: dict[Path, Any] = {}
-
-
-def _controls(rule_id: str, folders: Sequence[Path]) -> dict[str, list[str]]:
-    """The controls that a rule gives evidence for, by framework."""
-    from scanner.select import framework, frameworks
-
-    found = {}
-    for name, path in frameworks(folders).items():
-        if path not in _documents:
-            _documents[path] = framework(path)
-        if controls := [str(c["id"]) for c in _documents[path].controls if rule_id in c.get("rules", ())]:
-            found[name] = controls
-    return found
+    published = frameworks.by_rule(frameworks.load(folders))
+    ours = frameworks.by_rule(frameworks.proposals(folders))
+    return [
+        {
+            "id": rule.id,
+            "title": rule.title,
+            "severity": str(rule.severity),
+            "service": rule.service,
+            "language": rule.language,
+            "scope": rule.scope,
+            "resource_types": list(rule.resource_types),
+            "description": rule.description,
+            "aliases": {tool: list(ids) for tool, ids in rule.aliases.items()},
+            "frameworks": {name: [c.id for c in found] for name, found in published.get(rule.id, {}).items()},
+            # In our judgement; no published mapping says so.
+            "proposed": {
+                name.removesuffix(frameworks.PROPOSED): [c.id for c in found]
+                for name, found in ours.get(rule.id, {}).items()
+            },
+            "fix": rule.fix,
+            "fix_safety": rule.fix_safety if rule.fix else None,
+            "related_resources": list(rule.related_resources),
+            "path": str(rule.path),
+        }
+        for rule in chosen
+    ]
 
 
 def _yaml(value: Any) -> str:

@@ -80,6 +80,7 @@ def scan(
     from scanner.cache import default_folder
     from scanner.collect.cloudformation.parameters import ParametersError
     from scanner.evaluate.engine import EngineError
+    from scanner.frameworks import FrameworkError
     from scanner.packs import PackError
     from scanner.scan import Options
     from scanner.scan import scan as run
@@ -98,6 +99,7 @@ def scan(
             rules=tuple(rule or settings.rules),
             skip_rules=tuple(skip_rule or settings.skip_rules),
             frameworks=tuple(framework or settings.frameworks),
+            assess_all=any(getattr(reporter, "ALL_FRAMEWORKS", False) for reporter in reporters.values()),
             min_severity=_severity("--min-severity", min_severity or settings.min_severity),
             fail_on=_severity("--fail-on", fail_on or settings.fail_on),
             parameters=_parameters(
@@ -114,7 +116,15 @@ def scan(
         for name, target in outputs:
             text = _render(reporters[name], name, report, quiet, verbose, color, target)
             _write(text, target)
-    except (UsageError, config.ConfigError, ParametersError, EngineError, PackError, SelectionError) as error:
+    except (
+        UsageError,
+        config.ConfigError,
+        ParametersError,
+        EngineError,
+        FrameworkError,
+        PackError,
+        SelectionError,
+    ) as error:
         print(f"conformant: {error}", file=sys.stderr)
         return 2
     return report.exit_code

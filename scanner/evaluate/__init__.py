@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -47,7 +48,8 @@ class Evaluation:
     inventory: Inventory
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
-    passed: int
+    passed: Mapping[str, int]
+    """Verdicts that were pass, by rule id."""
     evaluations: int
     """Questions that were asked."""
 
@@ -111,7 +113,7 @@ class Evaluator:
                 Location(inventory.target),
                 "please report it with the template, or with the part of it that shows the fault",
             )
-            return Evaluation(inventory, (), (problem,), 0, 0)
+            return Evaluation(inventory, (), (problem,), {}, 0)
 
     def questions(self, inventory: Inventory) -> Iterator[Question]:
         """Everything that the rules are asked about an inventory."""
@@ -230,13 +232,13 @@ class Evaluator:
                     else:
                         entry.add(trial.judgement(resource, answers), resource, trial.worlds)
         findings: list[Finding] = []
-        passed = 0
+        passed: Counter[str] = Counter()
         for (rule_id, _), entry in verdicts.items():
             made = list(entry.findings(rules[rule_id], inventory.source, self._edits))
             if made:
                 findings += made
             else:
-                passed += 1
+                passed[rule_id] += 1
                 if self._passes:
                     findings.append(entry.passing(rules[rule_id], inventory.source))
         problems = [

@@ -138,7 +138,7 @@ def test_rule(make: Any, run: Callable[[Any], Any]) -> None:
     assert rule["properties"]["security-severity"] == "8.0"
     assert rule["properties"]["precision"] == "high"
     assert rule["properties"]["tags"] == ["aws", "s3", "security"]
-    assert '"BlockPublicAcls": true' in rule["help"]["markdown"]
+    assert "BlockPublicAcls: true" in rule["help"]["markdown"]
     assert "# conformant: ignore[S3-001] reason" in rule["help"]["markdown"]
     assert rule["helpUri"].endswith("/S3-001")
 

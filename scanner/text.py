@@ -1,0 +1,113 @@
+"""How reports and documents put things into words: what more than one of them says, said once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from unicodedata import category
+
+from scanner.model import Finding, Location, When
+from scanner.rule import Rule
+
+WAIVE = "a comment on the line, or on the first line of the resource; in JSON, beside its Type"
+"""Where a waiver stands; `waiver` gives both forms."""
+
+CARE = "this can replace the resource or cut traffic"
+"""What is said beside a fix that is not safe."""
+
+_PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null)$)[A-Za-z_/][\w/.-]*", re.ASCII)  # needs no quotes in YAML
+
+
+def clean(text: str, keep: str = "") -> str:
+    """Text that moves no cursor, colours nothing and keeps its direction: what could is spelled out, `keep` aside."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in keep else " " if category(c) == "Zs" else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """'1 file', '1,200 files'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def when(conditions: When) -> str:
+    """'IsProduction is false and HasKey is true'; empty for always."""
+    return " and ".join(f"{name} is {str(truth).lower()}" for name, truth in conditions.items())
+
+
+def place(location: Location | None) -> str:
+    """file:line:column, as editors take it; empty for no place."""
+    return f"{location.file}:{location.line}:{location.column}" if location else ""
+
+
+def state(finding: Finding) -> str:
+    """'suppressed', else the verdict."""
+    return "suppressed" if finding.suppression else str(finding.verdict)
+
+
+def groups(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Findings that differ in message and path alone: four settings missing from one block read as one."""
+
+    def same(f: Finding) -> tuple[Any, ...]:
+        return f.rule_id, state(f), f.resource_id, f.location, f.severity, tuple(f.when.items()), f.trace.chain
+
+    return (list(group) for _, group in groupby(findings, key=same))
+
+
+def waiver(rule_id: str) -> tuple[str, str]:
+    """The comment that waives a rule, and what says the same in JSON."""
+    entry = {"Metadata": {"conformant": {"ignore": [{"id": rule_id, "reason": "…"}]}}}
+    return f"# conformant: ignore[{rule_id}] reason", json.dumps(entry, ensure_ascii=False)[1:-1]
+
+
+def fixes(rule: Rule) -> list[tuple[str, Mapping[str, Any]]]:
+    """The wanted properties of a rule, with the resource type where the fix gives them by type."""
+    if not rule.fix:
+        return []
+    if all("::" in key for key in rule.fix):
+        return list(rule.fix.items())
+    return [("", rule.fix)]
+
+
+def as_yaml(value: Any, room: int = 0) -> list[str]:
+    """JSON values as lines of YAML. An entry is on one line where that takes no more than `room` characters."""
+    return list(_block(value, "", room))
+
+
+def _block(value: Any, indent: str = "", room: int = 0) -> Iterator[str]:
+    items: Iterable[tuple[str, Any]] = (("-", item) for item in value) if isinstance(value, list | tuple) else ()
+    if isinstance(value, Mapping):
+        items = ((f"{clean(str(key))}:", item) for key, item in value.items())
+    for label, item in items:
+        flat = f"{indent}{label} {_flow(item)}"
+        if isinstance(item, Mapping | list | tuple) and item and len(flat) > room:
+            first, *rest = _block(item, indent + "  ")
+            yield from (f"{indent}- {first.lstrip()}", *rest) if label == "-" else (indent + label, first, *rest)
+        else:
+            yield flat
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{clean(str(key))}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    plain = isinstance(value, str) and _PLAIN.fullmatch(value)
+    return str(value) if plain else clean(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def as_json(document: Any, indent: int | None = None) -> str:
+    """JSON that ends with a newline and is always valid Unicode: half of a surrogate pair becomes U+FFFD."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent, default=_known) + "\n"
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _known(value: Any) -> Any:
+    """What the encoder does not know: a frozen mapping, a date in a fix."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
