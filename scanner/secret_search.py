@@ -1,0 +1,208 @@
+"""
+Secrets that are written out in scripts, settings and properties: told by kind and place, never by value.
+
+Few false alarms matter more than the last secret: references, variables, calls and placeholders are none.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from scanner.model import Path
+from scanner.secrets import PATTERNS
+
+MAX_TEXT = 200_000
+"""Characters of one text that are looked at; user data of EC2 has 16 KB at most."""
+
+_WORD = (
+    r"(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|access|private|secret|auth|signing)[_-]?key)"
+)
+_VALUE = r"""(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s"'`;,|&)}\]]+)"""
+_SETTINGS = (
+    # NAME=value, "name": "value", name => 'value'; the name ends with the word: password_file is none.
+    rf"""(?<![\w.$%{{-])["']?(?P<name>[\w.-]*{_WORD}\d*)["']?[ \t]*(?:=>|=(?!=)|:(?=[ \t]*["']))[ \t]*{_VALUE}""",
+    # name: value, alone on its line as YAML has it
+    rf"""(?m:^[ \t-]*["']?(?P<name>[\w.-]*{_WORD}\d*)["']?:[ \t]+(?P<value>[^\s"',]+)[ \t]*,?$)""",
+    # --password value
+    rf"""(?<!\S)--?(?P<name>[\w-]*{_WORD})[ \t]+(?!-){_VALUE}""",
+)
+_COMMANDS = (
+    ("a password of MySQL", rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n;|]*?\s-p(?=\S){_VALUE}"),
+    ("a password of MySQL", rf"\bidentified\s+(?:with\s+\S+\s+)?by\s+(?!password\b){_VALUE}"),
+    ("a password of curl", r"\bcurl\b[^\n;|]*?\s(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:(?P<value>[^\s'\"]+)"),
+    ("a password of sshpass", rf"\bsshpass\s+-p\s*{_VALUE}"),
+    (
+        "a user's password",
+        r"\becho\s+(?:-\w+\s+)*['\"]?[\w.-]+:(?P<value>[^\s'\"|]+)['\"]?\s*\|\s*(?:sudo\s+)?chpasswd\b",
+    ),
+    ("a user's password", r"\becho\s+(?:-\w+\s+)*['\"]?(?P<value>[^\s'\"|]+)['\"]?\s*\|\s*(?:sudo\s+)?passwd\b"),
+    ("a user's password", r"\bnet\s+user\s+[\w.-]+\s+(?P<value>[^\s/]\S*)"),
+    ("a secure string", rf"\bConvertTo-SecureString\s+(?:-String\s+)?(?=[\"']){_VALUE}"),
+)
+_NO_SECRET = re.compile(
+    r"""(?ix)
+    $ | \$ | % | ` | < | \{\{ | @ | / | ~ | \\ | arn: | alias/ | file: | https?: |  # a variable, a call, a file …
+    (?:true|false|null|none|nil|yes|no|on|off|undefined|required|optional|string|str|prompt|ask)$ |
+    (?:placeholder|dummy|todo|tbd|redacted|masked|hidden|n/a|not[-_ ]?(?:set|used|needed))$ |
+    (?:your|replace|insert|enter|put|my)[-_ ]? (?:[a-z]+[-_ ])* (?:here|password|secret|token|key|me)$ |
+    [*x.#-]+$
+    """
+)
+_IN_TEXT = re.compile(r"\$[{(]|\{\{|<%")
+"""A variable, a call or a template inside a value: what it holds in the end stands elsewhere."""
+_IN_CODE = re.compile(r"^[A-Za-z_]\w*(?:\.\w+)+$|[(\[]")
+"""Without quotes: code that fetches the value, response.token or get_token()."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+_MIN_LENGTH = 4
+_NOT_ONE = re.compile(r"(?i)(?:client|request|idempotency|next|continuation|page|pagination)[_-]?token$")
+"""Names that end like a secret's and tell none."""
+_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\b")
+"""The keys of AWS's documentation."""
+
+
+class Leaf(NamedTuple):
+    """A text somewhere in properties or metadata."""
+
+    path: Path
+    name: str
+    """The key that it stands under; for the Value of a Name, that name."""
+    text: str
+
+
+def secrets_in(text: str) -> list[str]:
+    """What kinds of secrets a script or a settings file holds, and on which lines; encoded parts are looked into."""
+    text = text[:MAX_TEXT]
+    found = [(start, f"{kind} (line {text.count(chr(10), 0, start) + 1})") for start, kind in _matches(text)]
+    for run in _BASE64.finditer(text):
+        inner = decoded(run[0])
+        if inner != run[0]:
+            line = text.count("\n", 0, run.start()) + 1
+            found += [(run.start(), f"{kind} (in the encoded part on line {line})") for _, kind in _matches(inner)]
+    return list(dict.fromkeys(kind for _, kind in sorted(found)))
+
+
+def credentials_in(text: str) -> list[str]:
+    """What kinds of credentials a text holds, told by their look alone: keys, tokens of well-known services."""
+    text = text[:MAX_TEXT]
+    return list(dict.fromkeys(_named(kind) for kind, match in _known(text) if not _DOCUMENTED.search(match[0])))
+
+
+@lru_cache(maxsize=4096)
+def is_secret_name(name: str) -> bool:
+    """Whether what stands under a name is a secret: the last words decide, so PasswordLength and SecretArn are none."""
+    name = name[-80:]
+    return re.search(rf"(?i){_WORD}\d*$", name) is not None and _NOT_ONE.search(name) is None
+
+
+def is_literal(written: str) -> bool:
+    """Whether a value, with its quotes or bare, stands for itself: no reference, variable, call or placeholder."""
+    quoted = written[:1] in {'"', "'"}
+    value = written[1:-1] if quoted else written
+    if len(value) < _MIN_LENGTH or _NO_SECRET.match(value) or _IN_TEXT.search(value):
+        return False
+    return quoted or not _IN_CODE.search(value)
+
+
+def is_literal_value(value: str) -> bool:
+    """The same for the whole value of a property, where nothing is code."""
+    return is_literal(f"'{value}'")
+
+
+def looks_random(value: str) -> bool:
+    """Whether a value looks as if a machine had drawn it: long, of one piece, and no words."""
+    if not re.fullmatch(r"[A-Za-z0-9+/=_.~!@#$%^&*-]{16,512}", value) or not re.search(r"\d", value):
+        return False
+    pieces = re.split(r"[^A-Za-z0-9]+", value)
+    if all(piece.isalpha() or piece.isdigit() for piece in pieces if piece):
+        return False  # words and numbers: orders/database-2024
+    counts = Counter(value)
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values()) >= 3.5
+
+
+def leaves(value: Any, path: Path = (), name: str = "") -> Iterator[Leaf]:
+    """Every text of a value, in its order. What is not known has none."""
+    pending: list[tuple[Any, Path, str]] = [(value, path, name)]
+    while pending:
+        item, where, known_as = pending.pop()
+        if isinstance(item, str):
+            yield Leaf(where, known_as, item)
+        elif isinstance(item, Mapping):
+            told = next((item[key] for key in ("Name", "Key", "ParameterKey") if isinstance(item.get(key), str)), "")
+            pending += [
+                (child, (*where, key), told if told and key in ("Value", "ParameterValue") else str(key))
+                for key, child in item.items()
+                if key != "$unknown"
+            ][::-1]
+        elif isinstance(item, list):
+            pending += [(child, (*where, index), known_as) for index, child in enumerate(item)][::-1]
+
+
+def decoded(text: str) -> str:
+    """The text behind Base64, unpacked where it is compressed; as it stands where it is neither."""
+    compact = "".join(text.split())
+    if not compact or len(compact) > 2 * MAX_TEXT:
+        return text
+    try:
+        data = base64.b64decode(compact, validate=True)
+        if data[:2] == b"\x1f\x8b":
+            data = zlib.decompressobj(wbits=31).decompress(data, MAX_TEXT)
+        plain = data.decode()
+    except (binascii.Error, ValueError, zlib.error):
+        return text
+    return plain if all(character.isprintable() or character in "\t\r\n" for character in plain) else text
+
+
+def enumerate_kinds(kinds: list[str]) -> str:
+    """As part of a sentence: 'a private key (line 2), the value of TOKEN (line 3) and 2 more'."""
+    shown = kinds if len(kinds) <= 3 else [*kinds[:2], f"{len(kinds) - 2} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _matches(text: str) -> Iterator[tuple[int, str]]:
+    taken: list[tuple[int, int]] = []
+
+    def free(match: re.Match[str]) -> bool:
+        if not is_literal(match["value"]) or any(a < match.end() and match.start() < b for a, b in taken):
+            return False
+        taken.append(match.span())
+        return True
+
+    for kind, match in _known(text):
+        taken.append(match.span())
+        yield match.start(), _named(kind)
+    settings, commands = _patterns()
+    for pattern in settings:
+        for match in pattern.finditer(text):
+            if free(match):
+                yield match.start(), f"the value of {match['name'].lstrip('-.')[:60]}"
+    for kind, pattern in commands:
+        for match in pattern.finditer(text):
+            if free(match):
+                yield match.start(), kind
+
+
+def _known(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            # A URL may name its password by a variable; the other patterns fit nothing else.
+            if "://" not in match[0] or is_literal(match[1]):
+                yield kind, match
+
+
+def _named(kind: str) -> str:
+    return f"{'an' if kind[0] in 'Aa' else 'a'} {kind}"
+
+
+@cache
+def _patterns() -> tuple[list[re.Pattern[str]], list[tuple[str, re.Pattern[str]]]]:
+    """Compiled when first needed: most scans meet no script."""
+    settings = [re.compile(pattern, re.IGNORECASE) for pattern in _SETTINGS]
+    return settings, [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _COMMANDS]
