@@ -32,8 +32,8 @@ def parameter_secret(resources: Resources) -> Iterator[Violation]:
     """
     A String parameter is stored and shown in plain text to everyone who may read parameters or describe the stack.
     CloudFormation can't make a SecureString: keep the secret in Secrets Manager, or make the SecureString outside of
-    the template. A secret is told by its look, by the parameter's name, or by where the value comes from: a parameter with
-    NoEcho, or a dynamic reference to a secret, which is resolved and then stored in plain text.
+    the template. A secret is told by its look, by the parameter's name, or by where the value comes from: a parameter
+    with NoEcho, or a dynamic reference to a secret, which is resolved and then stored in plain text.
     """
     hidden = {
         name

@@ -269,7 +269,7 @@ class _Subject:
     def plain(self) -> Resource:
         """The resource with every unknown as {'$unknown': reason}."""
         resource = self.resource
-        if not self.holes and not resource.attributes:
+        if not self.holes and not resource.attributes and isinstance(resource.ref, str):
             return resource
         return dataclasses.replace(
             resource,
