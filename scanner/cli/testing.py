@@ -70,9 +70,10 @@ def _traced(rule: Rule, lines: set[int]) -> Iterator[None]:
 
 
 def _missing_python(rule: Rule, reached: set[int]) -> list[int]:
-    function = getattr(rule.check, "function", rule.check)
+    function: Any = getattr(rule.check, "function", rule.check)
     found: set[int] = set()
-    pending = [value.__code__ for value in vars(sys.modules[function.__module__]).values() if hasattr(value, "__code__")]
+    module = vars(sys.modules[function.__module__])
+    pending = [value.__code__ for value in module.values() if hasattr(value, "__code__")]
     pending.append(function.__code__)
     while pending:
         code: CodeType = pending.pop()
