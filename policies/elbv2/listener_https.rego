@@ -24,9 +24,8 @@ package policies.elbv2.listener_https
 
 import rego.v1
 
+import data.policies.lib.elb
 import data.policies.lib.values
-
-_encrypted_ports := {22, 443, 465, 636, 853, 989, 990, 993, 995, 5671, 6443, 8443, 8883, 9443}
 
 deny contains {"path": ["Protocol"], "message": message} if {
 	input.properties.Protocol == "HTTP"
@@ -36,7 +35,7 @@ deny contains {"path": ["Protocol"], "message": message} if {
 
 deny contains {"path": ["Protocol"], "message": message} if {
 	input.properties.Protocol == "TCP"
-	not object.get(input.properties, "Port", 0) in _encrypted_ports
+	not object.get(input.properties, "Port", 0) in elb.encrypted_ports
 	message := sprintf("the TCP listener%s does not use TLS", [_port])
 }
 
