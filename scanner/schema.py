@@ -71,6 +71,10 @@ class _Service:
         self._nodes = nodes
         self._shapes: dict[int, Shape] = {}
 
+    def vocabulary(self) -> frozenset[str]:
+        """Every property name of every type."""
+        return frozenset(name for node in self._nodes for name in node.get("p", ()))
+
     def shape(self, number: int) -> Shape:
         shape = self._shapes.get(number)
         if shape is None:
@@ -119,6 +123,12 @@ def of(type_name: str) -> Shape | None:
     """The properties of a type; None where the index doesn't have it (`Custom::…`, a module, a misspelt name)."""
     service = _service_of(type_name)
     return service.writable(type_name) if type_name in service.types else None
+
+
+@cache
+def vocabulary(type_name: str) -> frozenset[str]:
+    """Every property name, at any depth, of the service that a type belongs to."""
+    return _service_of(type_name).vocabulary()
 
 
 def names(type_name: str) -> frozenset[str]:

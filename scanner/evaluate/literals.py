@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
+from scanner import schema
 from scanner.rule import Rule
 
 MAX_STRINGS = 40
@@ -17,6 +18,12 @@ _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 _IMPORT = re.compile(r"^import\s+data\.policies\.(lib\.[\w.]+)", re.MULTILINE)
+
+
+_NO_VALUE = re.compile(r"[%\x00\s]|^\^|\\[a-z]|\[[^\]]*\]|^\w+::\w+::")
+"""Formats, sentences, regular expressions and resource types."""
+_OWN = frozenset(("path", "message", "resource", "properties", "attributes", "type", "id", "ref", "live", "tags"))
+"""Words of a rule's own input and output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,9 @@ class Literals:
 
 def of(rule: Rule, libraries: Mapping[str, str]) -> Literals:
     """The names and literals of a rule, its libraries' among them."""
-    if rule.check is not None:
-        return _collect(_of_code(getattr(rule.check, "function", rule.check)))
-    return _collect(_of_source(rule.path, libraries))
+    function = getattr(rule.check, "function", rule.check)
+    found = _of_source(rule.path, libraries) if function is None else _of_code(function)
+    return _collect(found, frozenset().union(*(schema.vocabulary(name) for name in rule.resource_types)))
 
 
 def imports(source: str) -> list[str]:
@@ -101,7 +108,8 @@ def _of_code(function: Any) -> Iterator[Any]:
             yield value
 
 
-def _collect(found: Iterator[Any]) -> Literals:
+def _collect(found: Iterator[Any], properties: frozenset[str]) -> Literals:
+    """Sorted by kind. Names of properties and sentences are no values that a rule compares with."""
     words: set[str] = set()
     strings: dict[str, None] = {}
     numbers: dict[int | float, None] = {}
@@ -110,7 +118,7 @@ def _collect(found: Iterator[Any]) -> Literals:
             words |= item
         elif isinstance(item, str):
             words.add(item)
-            if len(item) <= 200 and "%" not in item:
+            if item not in properties and item not in _OWN and len(item) <= 200 and not _NO_VALUE.search(item):
                 strings[item] = None
         else:
             numbers[item] = None
