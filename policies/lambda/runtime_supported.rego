@@ -9,7 +9,7 @@
 # custom:
 #   id: LAMBDA-006
 #   severity: medium
-#   resource_types: [AWS::Lambda::Function]
+#   resource_types: [AWS::Lambda::Function, AWS::Serverless::Function]
 #   aliases:
 #     checkov: [CKV_AWS_363]
 #     aws_config: [lambda-function-settings-check]
