@@ -229,7 +229,8 @@ def witness(failing: Assignment, passing: Sequence[Assignment], found: Sequence[
     """'fails if AllowedCidr is 0.0.0.0/0': the values that decide, as far as the trials tell."""
     names = {hole.unknown.reason: hole.unknown.name for hole in found}
     chosen = deciding(failing, passing) or list(failing)
-    return "fails if " + " and ".join(f"{names.get(reason, reason)} is {_show(failing[reason])}" for reason in chosen[:4])
+    decisive = (f"{names.get(reason, reason)} is {_show(failing[reason])}" for reason in chosen[:4])
+    return "fails if " + " and ".join(decisive)
 
 
 def deciding(failing: Assignment, passing: Sequence[Assignment]) -> list[str]:

@@ -75,6 +75,15 @@ class Document:
         return self._masked[1]
 
     @cached_property
+    def has_comment(self) -> bool:
+        """Whether a suppressing comment may stand anywhere in it."""
+        return "conformant:" in self.text
+
+    @cached_property
+    def _index(self) -> positions.Index:
+        return {}
+
+    @cached_property
     def json_root(self) -> positions.Node:
         """Positions of a JSON document."""
         return positions.scan(self.text)
@@ -87,7 +96,7 @@ class Document:
         """
         if self.root is None:
             return positions.find_json(self.json_root, path, self.text)
-        return positions.find_yaml(self.root, path, self.text)
+        return positions.find_yaml(self.root, path, self.text, self._index)
 
     def location(self, path: Path) -> Location:
         """The region of a path as line and column."""

@@ -16,6 +16,11 @@ Span = tuple[int, int]
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 
 
+_MERGE = "tag:yaml.org,2002:merge"
+_LARGE = 16
+"""Members of a mapping that are better looked up than searched."""
+
+
 @dataclass(slots=True)
 class Node:
     """A JSON value: its span, and its members with the spans of their keys, or its items."""
@@ -24,6 +29,7 @@ class Node:
     end: int = 0
     members: list[tuple[str, Span, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
+    _by_key: dict[str, tuple[Span, Node]] = field(default_factory=dict)
 
     def child(self, step: str | int) -> tuple[Span, Node] | None:
         """The region of a member (key to value) or item, and its node."""
@@ -31,10 +37,9 @@ class Node:
             return (
                 ((self.items[step].start, self.items[step].end), self.items[step]) if step < len(self.items) else None
             )
-        for key, span, node in reversed(self.members):
-            if key == step:
-                return (span[0], node.end), node
-        return None
+        if len(self._by_key) != len(self.members):
+            self._by_key = {key: ((span[0], node.end), node) for key, span, node in self.members}
+        return self._by_key.get(step)
 
 
 def scan(text: str) -> Node:
@@ -96,25 +101,35 @@ def _json_key_end(text: str, start: int) -> int:
     return match.end() if match else start + 1
 
 
-def find_yaml(root: Any, path: Path, text: str) -> tuple[Span, int]:
+Index = dict[int, dict[str, tuple[Any, Any]]]
+"""The members of the large mappings of one document, by the id of their node."""
+
+
+def find_yaml(root: Any, path: Path, text: str, index: Index) -> tuple[Span, int]:
     """As `find_json`, on composed YAML nodes; a long intrinsic key stays on the node that its short tag marks."""
-    node = root
-    region = key = (root.start_mark.index, end_of(root, text, root.start_mark.index + 1))
-    for index, step in enumerate(path):
+    key_node, node = None, root
+    for depth, step in enumerate(path):
         if isinstance(step, str) and _tagged(node) == step:
             continue
-        found = child_of(node, step)
+        found = _member(node, step, index)
         if found is None:
-            return key, index
+            if key_node is None:
+                return (node.start_mark.index, end_of(node, text, node.start_mark.index + 1)), depth
+            return (key_node.start_mark.index, key_node.end_mark.index), depth
         key_node, node = found
-        if key_node is None:
-            start = node.start_mark.index
-            region = key = (start, end_of(node, text, start + 1))
-        else:
-            start = key_node.start_mark.index
-            key = (start, key_node.end_mark.index)
-            region = (start, end_of(node, text, key[1])) if node.start_mark.index > start else key
-    return region, len(path)
+    if key_node is None:
+        return (node.start_mark.index, end_of(node, text, node.start_mark.index + 1)), len(path)
+    start, end = key_node.start_mark.index, key_node.end_mark.index
+    # The value of an alias lies where its anchor is.
+    return (start, end_of(node, text, end) if node.start_mark.index > start else end), len(path)
+
+
+def _member(node: Any, step: str | int, index: Index) -> tuple[Any, Any] | None:
+    if node.id != "mapping" or not isinstance(step, str) or len(node.value) < _LARGE:
+        return child_of(node, step)
+    if id(node) not in index:
+        index[id(node)] = {key.value: (key, value) for key, value in node.value if key.tag != _MERGE}
+    return index[id(node)].get(step) or child_of(node, step)
 
 
 def _tagged(node: Any) -> str:
@@ -132,7 +147,7 @@ def child_of(node: Any, step: str | int) -> tuple[Any, Any] | None:
         return None
     merged = []
     for key_node, value_node in node.value:
-        if key_node.tag == "tag:yaml.org,2002:merge":
+        if key_node.tag == _MERGE:
             merged.append(value_node)
         elif key_node.value == step:
             return key_node, value_node
@@ -152,4 +167,6 @@ def end_of(node: Any, text: str, at_least: int = 0) -> int:
         if node.start_mark.index < start:  # an alias: the node lies where the anchor is
             break
     end = node.end_mark.index
-    return max(at_least, start + len(text[start:end].rstrip())) if end > start else at_least
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return max(at_least, end)

@@ -168,7 +168,7 @@ class TemplateSource:
     def has_comment(self, file: str) -> bool:
         """Whether a file has any suppressing comment at all."""
         template = self._by_file.get(file)
-        return template is not None and "conformant:" in template.document.text
+        return template is not None and template.document.has_comment
 
     def line(self, location: Location, number: int) -> str:
         """A line of the file of a location; empty past its ends."""
