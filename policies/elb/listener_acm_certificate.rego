@@ -31,5 +31,5 @@ deny contains {"path": array.concat(entry.path, ["SSLCertificateId"]), "message"
 _fault(certificate) := "names no certificate" if certificate in {null, ""}
 
 _fault(certificate) := "has a certificate of IAM, which nobody renews" if {
-	regex.match(`:server-certificate/`, certificate)
+	regex.match(`^arn:[^:]+:iam:.*:server-certificate/`, certificate)
 }

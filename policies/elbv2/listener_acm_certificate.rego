@@ -32,6 +32,6 @@ deny contains {"path": ["Certificates"], "message": "the listener names no certi
 deny contains {"path": path, "message": "the certificate is one of IAM, which nobody renews"} if {
 	_encrypted
 	some entry in _certificates
-	regex.match(`:server-certificate/`, entry.value.CertificateArn)
+	regex.match(`^arn:[^:]+:iam:.*:server-certificate/`, entry.value.CertificateArn)
 	path := array.concat(entry.path, ["CertificateArn"])
 }
