@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import category, east_asian_width
 
+from scanner.frameworks import State
 from scanner.model import Finding, Problem, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
@@ -17,6 +18,9 @@ from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, plac
 _NARROWEST = 40  # below that, wrapped text is a column of syllables
 _TAB = 4
 _FEW_UNKNOWNS = 5  # shown without --verbose
+_FEW_CONTROLS = 10  # that failed, shown without --verbose
+_FEW_EVIDENCE = 6  # rules for a control that failed, shown without --verbose
+_LOOK_AT = (State.FAILED, State.UNKNOWN)
 _FEW_RULES = 5  # up to here the reason for a rule is shown beside its fix
 _SCREEN = 30  # lines; a longer report says its verdict again at the end, where the reader is
 
@@ -63,6 +67,7 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
         passes = [f for f in report.findings if f.verdict is Verdict.PASS and not f.suppression]
         _plain_list(page, "Suppressed", [f"{_line(f)} ({_reason(f)})" for f in report.suppressed])
         _plain_list(page, "Passed", [_line(f) for f in passes])
+    _frameworks(page)
     _fixes(page)
     _plain_list(page, "Notes", report.notes)
     if len(page.lines) > _SCREEN:
@@ -235,6 +240,29 @@ def _window(line: str, left: int, region: tuple[int, int], room: int) -> tuple[s
             break
         parts[part] += shown
     return parts[0], parts[1], parts[2]
+
+
+def _frameworks(page: _Page) -> None:
+    """The state of each framework that was asked for, and the controls to look at."""
+    for assessment in page.report.frameworks:
+        if not assessment.selected:
+            continue
+        framework = assessment.framework
+        page.title(framework.label, count(len(assessment.controls), "control"))
+        page.wrap(" · ".join(f"{n:,} {state.label}" for state, n in assessment.counts.items() if n), "  ")
+        if framework.proposed:
+            page.wrap("Rules marked * give evidence in our judgement: no published mapping says so.", "  ", style="dim")
+        if assessment.blind:
+            page.wrap("Not everything could be read, so no control is shown as passed.", "  ", style="dim")
+        shown = [r for r in assessment.controls if r.state in (_LOOK_AT if page.verbose else _LOOK_AT[:1])]
+        for result in shown if page.verbose else shown[:_FEW_CONTROLS]:
+            rules = [e.rule_id + "*" * e.proposed for e in result.evidence if e.outcome.value == result.state.value]
+            more = 0 if page.verbose else max(0, len(rules) - _FEW_EVIDENCE)
+            said = ", ".join(rules[: len(rules) - more]) or "see the problems"
+            said = f"{result.control.id}  {result.control.title}: {said}{f' and {more} more' if more else ''}"
+            page.wrap(said, "  ", label=result.state, lead="high" if result.state is State.FAILED else "INCOMPLETE")
+        if len(shown) > _FEW_CONTROLS and not page.verbose:
+            page.put(f"  … and {len(shown) - _FEW_CONTROLS:,} more failed: --verbose shows all")
 
 
 def _fixes(page: _Page) -> None:

@@ -84,8 +84,20 @@
     const open = !visible.every((item) => item.open);
     for (const item of visible) item.open = open;
   });
+  // What a link points at may be folded, or filtered out.
+  function reveal() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    if (target.hidden) {
+      form.reset();
+      show();
+    }
+    for (let item = target; item; item = item.parentElement) if (item.localName === "details") item.open = true;
+    target.scrollIntoView();
+  }
+
   addEventListener("hashchange", () => {
-    if (!location.hash.startsWith("#?")) return;
+    if (!location.hash.startsWith("#?")) return reveal();
     read();
     document.getElementById("findings").scrollIntoView();
   });
@@ -93,6 +105,7 @@
     for (const item of items) if (!item.hidden) item.open = true;
   });
   items.forEach(unfolded);
-  if (location.hash.startsWith("#?")) read();
-  else show();
+  if (location.hash.startsWith("#?")) return read();
+  show();
+  if (location.hash) reveal();
 })();

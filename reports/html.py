@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scanner.frameworks import Assessment, ControlResult, Evidence, Outcome, State
 from scanner.model import Finding, Problem, Severity, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
@@ -20,7 +21,15 @@ _STATES = ("fail", "unknown", "suppressed", "pass")
 _WORST_FIRST = tuple(str(severity) for severity in reversed(Severity))
 _OPEN = 20  # up to so many entries are unfolded from the start
 _BARS = 8  # services and files with a bar in sight; the rest are folded
+_PLACES = 3  # findings that the evidence for a control links to by their place
+_FEW = 8  # ids of rules in sight; a longer list is folded
+_SEEN = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.SUPPRESSED)
+_OPEN_STATES = (State.FAILED, State.UNKNOWN, State.SUPPRESSED, State.PARTIAL, State.PASSED)
 _LONGEST = 400  # characters of a source line or a value
+
+
+ALL_FRAMEWORKS = True
+"""Wants the state of every known framework where the user names none."""
 
 
 def render(report: Report) -> str:
@@ -54,6 +63,7 @@ def render(report: Report) -> str:
         severities=_WORST_FIRST,
         care=CARE,
         waive=WAIVE,
+        few=_FEW,
         **_content(report),
     )
     return page.rstrip() + "\n"
@@ -67,6 +77,10 @@ def _content(report: Report) -> dict[str, Any]:
     rules = report.rule_by_id
     entries = [_entry(group, rules) for group in groups(report.findings)]
     entries.sort(key=lambda e: (_STATES.index(e["state"]), _WORST_FIRST.index(e["severity"])))
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for number, entry in enumerate(entries, 1):
+        entry["number"] = number
+        found.setdefault((entry["rule_id"], entry["state"]), []).append(entry)
     failures = [(f.location.file, _service(f, rules), f.severity) for f in report.failures]
     charts = {
         "By service": ("service", _bars((service, severity) for _, service, severity in failures)),
@@ -86,7 +100,13 @@ def _content(report: Report) -> dict[str, Any]:
             if rows
         ],
         "problems": [{"problem": p, "place": place(p.location), "about": _about(p)} for p in report.problems],
-        "rules": [_rule(rule, {state: tally[rule.id, state] for state in _STATES}) for rule in report.rules],
+        "rules": [
+            _rule(
+                rule, {s: tally[rule.id, s] for s in _STATES}, [e for s in _STATES for e in found.get((rule.id, s), ())]
+            )
+            for rule in report.rules
+        ],
+        "frameworks": [_framework(assessment, rules, found) for assessment in report.frameworks if _ran(assessment)],
     }
 
 
@@ -167,8 +187,75 @@ def _source(finding: Finding) -> Iterator[tuple[int, str, str, str]]:
         yield number, ("…" if left else "") + line[left:begin], _clip(line[begin:end], _LONGEST // 2), after
 
 
-def _rule(rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:
+def _ran(assessment: Assessment) -> bool:
+    """Whether there is something to say of a framework: it was asked for, or some rule of it ran."""
+    unseen = {Outcome.LEFT_OUT, Outcome.ABSENT}
+    return assessment.selected or any(e.outcome not in unseen for r in assessment.controls for e in r.evidence)
+
+
+def _framework(
+    assessment: Assessment, rules: Mapping[str, Rule], found: Mapping[tuple[str, str], Sequence[Any]]
+) -> dict[str, Any]:
+    """A framework, its controls by state."""
+    counts = {str(state): number for state, number in assessment.counts.items()}
     return {
+        "framework": assessment.framework,
+        "assessment": assessment,
+        "strip": _strip(counts, names=[str(state) for state in State]),
+        "states": [
+            {
+                "state": state,
+                "open": state in _OPEN_STATES,
+                "controls": [_control(r, rules, found) for r in assessment.controls if r.state is state],
+            }
+            for state in State
+            if assessment.counts[state]
+        ],
+    }
+
+
+def _control(
+    result: ControlResult, rules: Mapping[str, Rule], found: Mapping[tuple[str, str], Sequence[Any]]
+) -> dict[str, Any]:
+    """A control: the rules that say something against it in full, the others by their ids."""
+    rest = {
+        label: [e for e in result.evidence if e.outcome is outcome]
+        for outcome, label in (
+            (Outcome.PASSED, "passed"),
+            (Outcome.NO_RESOURCES, "no resources"),
+            (Outcome.LEFT_OUT, "not part of this run"),
+            (Outcome.ABSENT, "no such rule yet"),
+        )
+    }
+    return {
+        "control": result.control,
+        "seen": [_evidence(e, rules, found) for e in result.evidence if e.outcome in _SEEN],
+        "rest": [(label, evidence) for label, evidence in rest.items() if evidence],
+    }
+
+
+def _evidence(
+    evidence: Evidence, rules: Mapping[str, Rule], found: Mapping[tuple[str, str], Sequence[Any]]
+) -> dict[str, Any]:
+    """A rule that failed, or may have: how often, and where."""
+    state = "fail" if evidence.outcome is Outcome.FAILED else str(evidence.outcome)
+    entries = found.get((evidence.rule_id, state), ())
+    rule = rules.get(evidence.rule_id)
+    tally = evidence.tally
+    counts = {"failed": tally.failed, "unknown": tally.unknown, "suppressed": tally.suppressed, "passed": tally.passed}
+    return {
+        "rule_id": evidence.rule_id,
+        "title": rule.title if rule else "",
+        "proposed": evidence.proposed,
+        "said": ", ".join(f"{number:,} {name}" for name, number in counts.items() if number) or "no verdict",
+        "places": entries[:_PLACES],
+        "more": max(0, len(entries) - _PLACES),
+    }
+
+
+def _rule(rule: Rule, counts: Mapping[str, int], found: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "found": found,
         "rule": rule,
         "counts": counts,
         "fixes": [(resource_type, "\n".join(as_yaml(wanted))) for resource_type, wanted in fixes(rule)],
@@ -189,15 +276,15 @@ def _bars(found: Iterable[tuple[str, Severity]]) -> list[dict[str, Any]]:
     return [{"name": clean(name), "total": c.total(), "strip": _strip(c, most)} for name, c in ranked]
 
 
-def _strip(counts: Mapping[str, int], whole: int = 0) -> dict[str, Any]:
+def _strip(counts: Mapping[str, int], whole: int = 0, names: Sequence[str] = _WORST_FIRST) -> dict[str, Any]:
     """The pieces of a stacked bar of 100 units, and a sentence that says the same."""
     whole = whole or sum(counts.values()) or 1
     pieces, x = [], 0.0
-    for severity in _WORST_FIRST:
-        if number := counts.get(severity, 0):
-            pieces.append({"severity": severity, "x": f"{x:.2f}", "width": f"{100 * number / whole:.2f}"})
+    for name in names:
+        if number := counts.get(name, 0):
+            pieces.append({"name": name, "x": f"{x:.2f}", "width": f"{100 * number / whole:.2f}"})
             x += 100 * number / whole
-    return {"pieces": pieces, "said": ", ".join(f"{counts[s]:,} {s}" for s in _WORST_FIRST if counts.get(s))}
+    return {"pieces": pieces, "said": ", ".join(f"{counts[name]:,} {name}" for name in names if counts.get(name))}
 
 
 def _service(finding: Finding, rules: Mapping[str, Rule]) -> str:

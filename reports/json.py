@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scanner.frameworks import Assessment, Evidence
 from scanner.model import Finding, Location, Problem
 from scanner.report import Report
 from scanner.rule import Rule
@@ -24,6 +25,7 @@ def render(report: Report) -> str:
         "results": [_result(finding) for finding in report.findings],
         "problems": [_problem(problem) for problem in report.problems],
         "notes": list(report.notes),
+        "frameworks": [_framework(assessment) for assessment in report.frameworks if assessment.selected],
     }
     return as_json(document, indent=2)
 
@@ -109,6 +111,42 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "hint": problem.hint or None,
         "rule_id": problem.rule_id or None,
         "resource_id": problem.resource_id or None,
+    }
+
+
+def _framework(assessment: Assessment) -> dict[str, Any]:
+    framework = assessment.framework
+    return {
+        "id": framework.id,
+        "name": framework.name,
+        "version": framework.version,
+        "note": framework.note or None,
+        "counts": dict(assessment.counts),
+        "controls": [
+            {
+                "id": result.control.id,
+                "title": result.control.title,
+                "automatable": result.control.automatable,
+                "state": result.state,
+                "evidence": [_evidence(evidence) for evidence in result.evidence],
+            }
+            for result in assessment.controls
+        ],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    tally = evidence.tally
+    return {
+        "rule_id": evidence.rule_id,
+        "mapping": "proposed" if evidence.proposed else "published",
+        "outcome": evidence.outcome,
+        "resources": {
+            "failed": tally.failed,
+            "unknown": tally.unknown,
+            "suppressed": tally.suppressed,
+            "passed": tally.passed,
+        },
     }
 
 

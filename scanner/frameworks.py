@@ -57,6 +57,28 @@ class State(StrEnum):
     NOT_COVERED = "not-covered"
     MANUAL = "manual"
 
+    @property
+    def label(self) -> str:
+        """How a reader sees it: 'no resources'."""
+        return "passed in part" if self is State.PARTIAL else self.value.replace("-", " ")
+
+    @property
+    def meaning(self) -> str:
+        """What it says, in a sentence."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    State.FAILED: "a rule found a violation",
+    State.UNKNOWN: "nothing failed, but something that could not be seen decides",
+    State.SUPPRESSED: "every violation is accepted by the owners of the code",
+    State.PARTIAL: "what was there passed; other rules of the control met no resource or are not there",
+    State.PASSED: "every rule of the control met resources, and all of them passed",
+    State.NO_RESOURCES: "its rules ran, and nothing was there for them to judge",
+    State.NOT_COVERED: "no rule that ran gives evidence for it",
+    State.MANUAL: "no rule can tell; people have to",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -81,9 +103,15 @@ class Framework:
     """'soc2', or 'soc2+proposed' with our judgement."""
     name: str
     version: str
+    """As published; 'undated' where there is none."""
     note: str
     """What the reader of its results has to know; may be empty."""
     controls: tuple[Control, ...]
+
+    @property
+    def label(self) -> str:
+        """Name and version: 'CIS AWS Foundations Benchmark 5.0'."""
+        return self.name if self.version == "undated" else f"{self.name} {self.version}"
 
     @property
     def rule_ids(self) -> frozenset[str]:
@@ -177,21 +205,20 @@ def _names(known: Mapping[str, Path]) -> list[str]:
 
 
 def _read(path: Path, ours: Path | None) -> Framework:
-    data = _document(path)
     extra: Mapping[str, tuple[str, ...]] = {}
-    if ours is not None:
-        extra = {id: rules for id, _, _, rules in map(_control, _document(ours)["controls"])}
     try:
+        if ours is not None:
+            extra = {id: rules for id, _, _, rules in map(_control, _document(ours)["controls"])}
+        data = _document(path)
         controls = tuple(
             Control(id, title, automatable, rules, tuple(rule for rule in extra.get(id, ()) if rule not in rules))
             for id, title, automatable, rules in map(_control, data["controls"])
         )
         if strange := set(extra) - {control.id for control in controls}:
-            raise ValueError(f"it proposes rules for {min(strange)}, which the framework does not have")
-        return Framework(
-            path.stem + (PROPOSED if ours else ""), data["name"], str(data["version"]), data.get("note", ""), controls
-        )
-    except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"it proposes rules for {min(strange)}, which is no control of it")
+        name = path.stem + (PROPOSED if ours else "")
+        return Framework(name, data["name"], str(data["version"]), data.get("note", ""), controls)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise FrameworkError(f"framework document {path.name} is broken ({_said(error)})") from None
 
 
