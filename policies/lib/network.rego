@@ -73,7 +73,7 @@ _port(value, _) := value if {
 
 _port(value, _) := to_number(value) if {
 	is_string(value)
-	regex.match(`^[0-9]+$`, value)
+	regex.match(`^[0-9]{1,5}$`, value)
 }
 
 _port(value, end) := end if {
@@ -83,7 +83,7 @@ _port(value, end) := end if {
 
 _port(value, end) := end if {
 	is_string(value)
-	not regex.match(`^[0-9]+$`, value)
+	not regex.match(`^[0-9]{1,5}$`, value)
 }
 
 _port(value, end) := end if {
