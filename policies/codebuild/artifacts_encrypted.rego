@@ -3,7 +3,8 @@
 # description: |
 #   CodeBuild encrypts what it builds, unless it is told not to: then whoever may read the bucket reads the artifacts
 #   without any right to decrypt. Drop EncryptionDisabled; the exception AWS has in mind is a static website in the
-#   bucket. Projects without artifacts are not judged.
+#   bucket. Projects without artifacts are not judged. Medium rather than high: S3 still encrypts every object with a
+#   key of its own.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/codebuild/latest/userguide/security-encryption.html
 # custom:
