@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from scanner.frameworks import Assessment, Control, Framework, assess
 from scanner.model import (
     Edit,
     Finding,
@@ -22,6 +24,7 @@ from scanner.model import (
     Severity,
     Snippet,
     Suppression,
+    Tally,
     Trace,
     Verdict,
 )
@@ -191,6 +194,11 @@ class Make:
             notes=("conditions of Web tried one by one",),
         )
 
+    def assessed(self) -> Report:
+        """With a framework that was asked for and one that was not."""
+        frameworks = (self.assessment(proposed=True), self.assessment(selected=False))
+        return dataclasses.replace(self.typical(), frameworks=frameworks)
+
     def nasty(self) -> Report:
         """Hostile text wherever a template or a pack can put some."""
         findings = [
@@ -212,7 +220,37 @@ class Make:
             for index, text in enumerate(HOSTILE)
         ]
         problems = tuple(Problem("syntax", text, Location(text), text, "S3-001", text) for text in HOSTILE)
-        return self.report(*findings, problems=problems, notes=tuple(HOSTILE), targets=tuple(HOSTILE))
+        controls = tuple(Control(text, text, "partial", ("S3-001", text), (text,)) for text in HOSTILE)
+        framework = Framework("x+proposed", HOSTILE[0], HOSTILE[1], HOSTILE[3], controls)
+        assessed = assess(framework, {"S3-001": Tally(failed=1)}, ran={"S3-001", HOSTILE[4]}, known=())
+        return self.report(
+            *findings, problems=problems, notes=tuple(HOSTILE), targets=tuple(HOSTILE), frameworks=(assessed,)
+        )
+
+    def assessment(self, *, selected: bool = True, proposed: bool = False, **changes: Any) -> Assessment:
+        """A framework with a control in each state, as the rules of `typical` give them."""
+        name = "acme+proposed" if proposed else "acme"
+        controls = (
+            Control("1.1", "No open ports", "yes", ("EC2-003", "S3-001"), ("SQS-001",) if proposed else ()),
+            Control("1.2", "Nobody may get in", "partial", ("EC2-009",)),
+            Control("1.3", "Queues are encrypted", "yes", ("SQS-001",)),
+            Control("1.4", "Databases are kept", "partial", ("RDS-004", "RDS-009")),
+            Control("1.5", "Databases are encrypted", "yes", ("RDS-004",)),
+            Control("1.6", "Tables are kept", "yes", ("DYNAMODB-001",)),
+            Control("1.7", "Somebody looks", "yes", ("GUARDDUTY-001",)),
+            Control("1.8", "Doors are locked", "no"),
+        )
+        tallies = {
+            "EC2-003": Tally(failed=1, unknown=1),
+            "EC2-009": Tally(unknown=1, passed=2),
+            "S3-001": Tally(failed=1),
+            "SQS-001": Tally(suppressed=1),
+            "RDS-004": Tally(passed=1),
+        }
+        ran = {*tallies, "DYNAMODB-001"}
+        fields: dict[str, Any] = {"ran": ran, "known": {*ran, "RDS-009"}, "selected": selected}
+        framework = Framework(name, "Acme policy", "2", "What the owners want.", controls)
+        return assess(framework, tallies, **fields | changes)
 
     def many(self, number: int = 5_001) -> Report:
         """Findings over all rules and twenty files; the last one is the worst."""

@@ -35,6 +35,31 @@ def test_pass_below_the_threshold_says_so(make: Any, render: Render) -> None:
     assert text.splitlines()[0] == "PASS  1 finding in 1 file (1 low), none at or above high"
 
 
+def test_frameworks_that_were_asked_for(make: Any, render: Render) -> None:
+    text = render("console", make.assessed())
+    assert (
+        """
+Acme policy 2  8 controls
+  1 failed · 1 unknown · 1 suppressed · 1 passed in part · 1 passed · 1 no resources · 1 not covered
+  · 1 manual
+  Rules marked * give evidence in our judgement: no published mapping says so.
+  failed  1.1 No open ports: EC2-003, S3-001
+"""
+        in text
+    )
+    assert text.count("Acme policy") == 1
+    assert "  unknown  1.2 Nobody may get in: EC2-009" in render("console", make.assessed(), verbose=True)
+    assert "Acme policy" not in render("console", make.assessed(), quiet=True)
+
+
+def test_many_failed_controls_are_counted(make: Any, render: Render) -> None:
+    assessment = make.assessment()
+    many = dataclasses.replace(assessment, controls=assessment.controls[:1] * 14)
+    text = render("console", make.report(frameworks=(many,)))
+    assert text.count("1.1 No open ports") == 10 and "… and 4 more failed" in text
+    assert render("console", make.report(frameworks=(many,)), verbose=True).count("1.1 No open ports") == 14
+
+
 def test_nothing_read_is_no_silent_pass(make: Any, render: Render) -> None:
     text = render("console", make.report(resource_count=0, passed=0, targets=()))
     assert "No resources in 0 files" in text

@@ -56,7 +56,7 @@ class Page(HTMLParser):
         return self.all("details", **{"class": "finding"})
 
 
-REPORTS = ["typical", "nasty", "report"]
+REPORTS = ["typical", "nasty", "report", "assessed"]
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -207,6 +207,81 @@ def test_hostile_rules_are_text(make: Any, render: Render) -> None:
     page = Page(render("html", make.report(rules=rules)))
     assert len(page.all("script")) == 1 and not page.all("img")
     assert not [a for a in page.all("a") if (a.get("href") or "").startswith("javascript")]
+
+
+LABELS = ["failed", "unknown", "suppressed", "passed in part", "passed", "no resources", "not covered", "manual"]
+
+
+def framework_page(make: Any, render: Render, **changes: Any) -> Page:
+    """The typical report with one framework."""
+    report = dataclasses.replace(make.typical(), frameworks=(make.assessment(**changes),))
+    return Page(render("html", report))
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_states_of_controls_are_told_apart(make: Any, render: Render, selected: bool) -> None:
+    page = framework_page(make, render, selected=selected)
+    groups = [a for a in page.all("details") if (a.get("class") or "").startswith("states ")]
+    assert len({a["class"] for a in groups}) == len(LABELS)
+    assert [a["class"] for a in groups if "open" not in a] == [
+        "states no-resources",
+        "states not-covered",
+        "states manual",
+    ]
+    for label in LABELS:
+        assert f"1 {label} " in page.said
+    icons = {a["href"] for a in page.all("use")}
+    assert len(icons) == len(LABELS) and icons <= {f"#{a['id']}" for a in page.all("symbol")}
+    assert "in part by hand" in page.said and "What the owners want." in page.said
+
+
+def test_every_link_inside_the_page_leads_somewhere(make: Any, render: Render) -> None:
+    for page in (framework_page(make, render), framework_page(make, render, selected=False)):
+        ids = {found["id"] for _, found in page.elements if "id" in found}
+        targets = {a["href"][1:] for a in page.all("a") if (a.get("href") or "").startswith("#")}  # type: ignore[index]
+        assert {t for t in targets if not t.startswith("?")} - ids == {"rule-EC2-009"}  # made up by the factory
+
+
+def test_evidence_links_to_the_findings(make: Any, render: Render) -> None:
+    page = framework_page(make, render)
+    first = page.findings()[0]
+    assert first["data-rule"] == "EC2-003"
+    assert page.all("a", href=f"#{first['id']}") and page.all("a", href="#rule-EC2-003")
+    assert "1 failed, 1 unknown" in page.said and "not part of this run" in page.said
+
+
+def test_a_framework_that_was_asked_for_comes_first_and_open(make: Any, render: Render) -> None:
+    asked, other = framework_page(make, render), framework_page(make, render, selected=False)
+    assert "open" in asked.all("details", id="framework-1")[0]
+    assert "open" not in other.all("details", id="framework-1")[0]
+    assert asked.said.index("Acme policy") < asked.said.index("Nothing matches.")
+    assert other.said.index("Acme policy") > other.said.index("Nothing matches.")
+
+
+def test_our_judgement_is_said_to_be_ours(make: Any, render: Render) -> None:
+    page = framework_page(make, render, proposed=True)
+    assert "with our judgement" in page.said and "no published mapping says so" in page.said
+    assert page.all("abbr", title="in our judgement")
+    plain = framework_page(make, render)
+    assert "judgement:" not in plain.said and not plain.all("abbr")
+
+
+def test_nothing_is_passed_where_something_was_not_read(make: Any, render: Render) -> None:
+    page = framework_page(make, render, problems=(Problem("syntax", "no YAML"),))
+    assert "none is shown as passed" in page.said
+    assert "1 passed " not in page.said and "1 passed in part" not in page.said
+
+
+def test_a_framework_without_a_rule_that_ran_is_not_offered(make: Any, render: Render) -> None:
+    page = framework_page(make, render, selected=False, ran=())
+    assert "Acme policy" not in page.said and not page.all("a", href="#frameworks")
+    assert "Acme policy" in framework_page(make, render, ran=()).said
+
+
+def test_a_link_to_a_finding_unfolds_and_unfilters_it(make: Any, render: Render, browse: Callable[..., str]) -> None:
+    report = make.report(*(make.finding(resource_id=f"R{n}", location=Location(f"{n}.yaml")) for n in range(30)))
+    page = Page(browse(render("html", report), "#finding-25"))
+    assert [f["id"] for f in page.findings() if "open" in f] == ["finding-25"]
 
 
 def test_size_with_many_findings(make: Any, render: Render) -> None:

@@ -43,7 +43,7 @@ def test_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report"])
+@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report", "assessed"])
 def test_every_report_is_valid(make: Any, render: Render, name: str) -> None:
     text = render("json", getattr(make, name)())
     assert text.endswith("}\n") and not text.endswith("\n\n")
@@ -115,6 +115,22 @@ def test_result(make: Any, render: Render) -> None:
     assert results[2]["when"] == {"IsProduction": False}
     assert results[4]["suppression"]["justification"] == "public test data"
     assert "construct" not in results[2]["resource"]
+
+
+def test_frameworks_that_were_asked_for(make: Any, render: Render) -> None:
+    selected, other = make.assessment(proposed=True), make.assessment(selected=False)
+    document = load(render("json", make.report(frameworks=(selected, other))))
+    (framework,) = document["frameworks"]
+    assert (framework["id"], framework["name"], framework["version"]) == ("acme+proposed", "Acme policy", "2")
+    assert set(framework["counts"].values()) == {1}
+    assert [control["state"] for control in framework["controls"]] == list(framework["counts"])
+    assert framework["controls"][0]["evidence"][-1] == {
+        "rule_id": "SQS-001",
+        "mapping": "proposed",
+        "outcome": "suppressed",
+        "resources": {"failed": 0, "unknown": 0, "suppressed": 1, "passed": 0},
+    }
+    assert load(render("json", make.typical()))["frameworks"] == []
 
 
 def test_rule(make: Any, render: Render) -> None:
