@@ -166,7 +166,7 @@ def end_of(node: Any, text: str, at_least: int = 0) -> int:
         node = last[1] if isinstance(last, tuple) else last
         if node.start_mark.index < start:  # an alias: the node lies where the anchor is
             break
-    end = node.end_mark.index
+    end: int = node.end_mark.index
     while end > start and text[end - 1].isspace():
         end -= 1
     return max(at_least, end)
