@@ -1,0 +1,62 @@
+# METADATA
+# title: What trails record of S3 objects
+# description: By event selectors and by advanced ones.
+package policies.lib.cloudtrail
+
+import data.policies.lib.properties
+import data.policies.lib.values
+import rego.v1
+
+# The trails of accounts in which none records "ReadOnly" or "WriteOnly" events of the objects of all buckets.
+unrecorded(access) := {trail |
+	some trail in _trails
+	count([other | some other in _trails; other.account == trail.account; _records(other, access)]) == 0
+}
+
+_trails := values.as_list(values.at(input.resources, ["AWS::CloudTrail::Trail"], []))
+
+# The property that says what is recorded.
+path(trail) := ["AdvancedEventSelectors"] if {
+	not values.at(trail.properties, ["AdvancedEventSelectors"], null) in {null, []}
+} else := ["EventSelectors"]
+
+_records(trail, access) if {
+	some selector in properties.located(trail.properties, ["EventSelectors"])
+	values.at(selector.value, ["ReadWriteType"], "All") in {"All", access}
+	some data_resource in properties.items_in(selector, ["DataResources"])
+	values.at(data_resource.value, ["Type"], "") == "AWS::S3::Object"
+	some arn in values.as_list(values.at(data_resource.value, ["Values"], []))
+	_is_every_bucket(arn)
+}
+
+_records(trail, access) if {
+	some selector in properties.located(trail.properties, ["AdvancedEventSelectors"])
+	fields := {field.value | some field in properties.items_in(selector, ["FieldSelectors"])}
+	_wants(fields, "eventCategory", "Data")
+	_wants(fields, "resources.type", "AWS::S3::Object")
+	count({field | some field in fields; _narrows(field, access)}) == 0
+}
+
+_is_every_bucket(arn) if arn in {"arn:aws:s3", "arn:aws:s3:::"}
+
+_is_every_bucket(arn) if regex.match(`^arn:(aws-[a-z-]+|\$\{AWS::Partition\}):s3(:::)?$`, arn)
+
+_wants(fields, name, value) if {
+	some field in fields
+	values.at(field, ["Field"], "") == name
+	value in values.as_list(values.at(field, ["Equals"], []))
+}
+
+# A field selector that leaves events out. Leaving out some buckets, the log bucket for one, is no narrowing.
+_narrows(field, access) if {
+	values.at(field, ["Field"], "") == "readOnly"
+	count({text | some value in values.as_list(values.at(field, ["Equals"], [])); text := sprintf("%v", [value])} & {_read_only[access]}) == 0
+}
+
+_narrows(field, _) if {
+	not values.at(field, ["Field"], "") in {"eventCategory", "resources.type", "readOnly"}
+	some operator in ["Equals", "StartsWith", "EndsWith"]
+	not values.at(field, [operator], null) in {null, []}
+}
+
+_read_only := {"ReadOnly": "true", "WriteOnly": "false"}
