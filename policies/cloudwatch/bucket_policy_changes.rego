@@ -1,0 +1,42 @@
+# METADATA
+# title: CloudWatch alarm on bucket policy changes
+# description: |
+#   One changed bucket policy or ACL can lay all files of a bucket open, and one changed lifecycle can delete them.
+#   Count changes of bucket policies with a metric filter on the log group of a trail, and let an alarm with an action
+#   watch the metric. In a template a trail is judged only where it has such filters at all, and a filter by the alarms
+#   beside it; who has subscribed to the topic is not looked at. Low, as in Security Hub, since EventBridge rules and
+#   GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-008
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.8]
+#     trivy: [AVD-AWS-0154]
+#     prowler: [cloudwatch_log_metric_filter_for_s3_bucket_policy_changes]
+package policies.cloudwatch.bucket_policy_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of bucket policies",
+	"values": {
+		"DeleteBucketCors",
+		"DeleteBucketLifecycle",
+		"DeleteBucketPolicy",
+		"DeleteBucketReplication",
+		"PutBucketAcl",
+		"PutBucketCors",
+		"PutBucketLifecycle",
+		"PutBucketPolicy",
+		"PutBucketReplication",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

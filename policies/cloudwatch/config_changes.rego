@@ -1,0 +1,36 @@
+# METADATA
+# title: CloudWatch alarm on Config changes
+# description: |
+#   Where AWS Config is stopped or narrowed, later changes leave no history. Count changes of AWS Config with a metric
+#   filter on the log group of a trail, and let an alarm with an action watch the metric. In a template a trail is
+#   judged only where it has such filters at all, and a filter by the alarms beside it; who has subscribed to the topic
+#   is not looked at. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-009
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.9]
+#     trivy: [AVD-AWS-0155]
+#     prowler: [cloudwatch_log_metric_filter_and_alarm_for_aws_config_configuration_changes_enabled]
+package policies.cloudwatch.config_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of AWS Config",
+	"values": {
+		"DeleteDeliveryChannel",
+		"PutConfigurationRecorder",
+		"PutDeliveryChannel",
+		"StopConfigurationRecorder",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

@@ -1,0 +1,48 @@
+# METADATA
+# title: CloudWatch alarm on IAM policy changes
+# description: |
+#   An intruder widens his rights by changing IAM policies. Count changes of IAM policies with a metric filter on the
+#   log group of a trail, and let an alarm with an action watch the metric. In a template a trail is judged only where
+#   it has such filters at all, and a filter by the alarms beside it; who has subscribed to the topic is not looked at.
+#   Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-004
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.4]
+#     trivy: [AVD-AWS-0150]
+#     prowler: [cloudwatch_log_metric_filter_policy_changes]
+package policies.cloudwatch.iam_policy_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of IAM policies",
+	"values": {
+		"AttachGroupPolicy",
+		"AttachRolePolicy",
+		"AttachUserPolicy",
+		"CreatePolicy",
+		"CreatePolicyVersion",
+		"DeleteGroupPolicy",
+		"DeletePolicy",
+		"DeletePolicyVersion",
+		"DeleteRolePolicy",
+		"DeleteUserPolicy",
+		"DetachGroupPolicy",
+		"DetachRolePolicy",
+		"DetachUserPolicy",
+		"PutGroupPolicy",
+		"PutRolePolicy",
+		"PutUserPolicy",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

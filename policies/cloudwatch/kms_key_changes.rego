@@ -1,0 +1,32 @@
+# METADATA
+# title: CloudWatch alarm on KMS key disabling or deletion
+# description: |
+#   Data under a KMS key that is disabled or deleted can't be read any more, for good once the key is gone. Count
+#   disabled and deleted KMS keys with a metric filter on the log group of a trail, and let an alarm with an action
+#   watch the metric. In a template a trail is judged only where it has such filters at all, and a filter by the alarms
+#   beside it; who has subscribed to the topic is not looked at. Low, as in Security Hub, since EventBridge rules and
+#   GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-007
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.7]
+#     trivy: [AVD-AWS-0153]
+#     prowler: [cloudwatch_log_metric_filter_disable_or_scheduled_deletion_of_kms_cmk]
+package policies.cloudwatch.kms_key_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "disabled and deleted KMS keys",
+	"values": {"DisableKey", "ScheduleKeyDeletion"},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

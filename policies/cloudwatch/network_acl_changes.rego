@@ -1,0 +1,38 @@
+# METADATA
+# title: CloudWatch alarm on network ACL changes
+# description: |
+#   One changed network ACL can open a subnet to the internet, or cut it off. Count changes of network ACLs with a
+#   metric filter on the log group of a trail, and let an alarm with an action watch the metric. In a template a trail
+#   is judged only where it has such filters at all, and a filter by the alarms beside it; who has subscribed to the
+#   topic is not looked at. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-011
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.11]
+#     trivy: [AVD-AWS-0157]
+#     prowler: [cloudwatch_changes_to_network_acls_alarm_configured]
+package policies.cloudwatch.network_acl_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of network ACLs",
+	"values": {
+		"CreateNetworkAcl",
+		"CreateNetworkAclEntry",
+		"DeleteNetworkAcl",
+		"DeleteNetworkAclEntry",
+		"ReplaceNetworkAclAssociation",
+		"ReplaceNetworkAclEntry",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

@@ -1,0 +1,31 @@
+# METADATA
+# title: CloudWatch alarm on organization changes
+# description: |
+#   Whoever changes the organization moves accounts out of its policies, or takes in strange ones. Count changes of the
+#   organization with a metric filter on the log group of a trail, and let an alarm with an action watch the metric. In
+#   a template a trail is judged only where it has such filters at all, and a filter by the alarms beside it; who has
+#   subscribed to the topic is not looked at. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the
+#   same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-015
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     trivy: [AVD-AWS-0174]
+#     prowler: [cloudwatch_log_metric_filter_aws_organizations_changes]
+package policies.cloudwatch.organization_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventSource",
+	"what": "changes of the organization",
+	"values": {"organizations.amazonaws.com"},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

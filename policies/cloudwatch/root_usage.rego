@@ -1,0 +1,32 @@
+# METADATA
+# title: CloudWatch alarm on root usage
+# description: |
+#   The root user may do everything and is needed hardly ever; whoever uses it unannounced may be an intruder. Count use
+#   of the root user with a metric filter on the log group of a trail, and let an alarm with an action watch the metric.
+#   In a template a trail is judged only where it has such filters at all, and a filter by the alarms beside it; who has
+#   subscribed to the topic is not looked at. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the
+#   same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-001
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.1]
+#     trivy: [AVD-AWS-0149]
+#     prowler: [cloudwatch_log_metric_filter_root_usage]
+package policies.cloudwatch.root_usage
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "userIdentity.type",
+	"what": "use of the root user",
+	"values": {"Root"},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

@@ -1,0 +1,39 @@
+# METADATA
+# title: CloudWatch alarm on route table changes
+# description: |
+#   A changed route can lead traffic past inspection, or to a stranger. Count changes of routes with a metric filter on
+#   the log group of a trail, and let an alarm with an action watch the metric. In a template a trail is judged only
+#   where it has such filters at all, and a filter by the alarms beside it; who has subscribed to the topic is not
+#   looked at. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-013
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.13]
+#     trivy: [AVD-AWS-0159]
+#     prowler: [cloudwatch_changes_to_network_route_tables_alarm_configured]
+package policies.cloudwatch.route_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of routes",
+	"values": {
+		"CreateRoute",
+		"CreateRouteTable",
+		"DeleteRoute",
+		"DeleteRouteTable",
+		"DisassociateRouteTable",
+		"ReplaceRoute",
+		"ReplaceRouteTableAssociation",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

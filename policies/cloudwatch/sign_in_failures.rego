@@ -1,0 +1,32 @@
+# METADATA
+# title: CloudWatch alarm on console sign-in failures
+# description: |
+#   Many failed sign-ins show somebody who guesses passwords. Count failed console sign-ins with a metric filter on the
+#   log group of a trail, and let an alarm with an action watch the metric. In a template a trail is judged only where
+#   it has such filters at all, and a filter by the alarms beside it; who has subscribed to the topic is not looked at.
+#   Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-006
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.6]
+#     trivy: [AVD-AWS-0152]
+#     prowler: [cloudwatch_log_metric_filter_authentication_failures]
+package policies.cloudwatch.sign_in_failures
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "failed console sign-ins",
+	"also": `Failed authentication|ConsoleLogin[^A-Za-z]+Failure`,
+	"values": {"ConsoleLogin"},
+}
+
+deny contains violation if some violation in alarms.violations(_event)

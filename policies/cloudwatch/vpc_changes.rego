@@ -1,0 +1,40 @@
+# METADATA
+# title: CloudWatch alarm on VPC changes
+# description: |
+#   A new VPC or peering connection opens ways that nobody guards yet. Count changes of VPCs with a metric filter on the
+#   log group of a trail, and let an alarm with an action watch the metric. In a template a trail is judged only where
+#   it has such filters at all, and a filter by the alarms beside it; who has subscribed to the topic is not looked at.
+#   Low, as in Security Hub, since EventBridge rules and GuardDuty serve the same end. The calls of ClassicLink, which
+#   AWS has retired, are not asked for.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+# custom:
+#   id: CLOUDWATCH-014
+#   severity: low
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
+#   scope: inventory
+#   aliases:
+#     security_hub: [CloudWatch.14]
+#     trivy: [AVD-AWS-0160]
+#     prowler: [cloudwatch_changes_to_vpcs_alarm_configured]
+package policies.cloudwatch.vpc_changes
+
+import data.policies.lib.alarms
+import rego.v1
+
+_event := {
+	"field": "eventName",
+	"what": "changes of VPCs",
+	"values": {
+		"AcceptVpcPeeringConnection",
+		"CreateVpc",
+		"CreateVpcPeeringConnection",
+		"DeleteVpc",
+		"DeleteVpcPeeringConnection",
+		"ModifyVpcAttribute",
+		"RejectVpcPeeringConnection",
+	},
+}
+
+deny contains violation if some violation in alarms.violations(_event)
