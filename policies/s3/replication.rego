@@ -20,7 +20,6 @@
 package policies.s3.replication
 
 import data.policies.lib.buckets
-import data.policies.lib.references
 import data.policies.lib.values
 import rego.v1
 
@@ -48,18 +47,22 @@ deny contains {"resource": bucket.id, "path": ["ReplicationConfiguration", "Rule
 	message := "none of the replication rules is enabled and names a bucket"
 }
 
+_is_replica(bucket) if buckets.attribute_of(bucket, "Arn") in _targets
+
 _is_replica(bucket) if {
-	some source in buckets.all
-	some target in _active(source)
-	_is_arn(target, bucket)
+	some name in buckets.names_of(bucket)
+	is_string(name)
+	concat("", [":::", name]) in _target_ends
 }
 
-_is_arn(target, bucket) if references.names(target, bucket, "Arn")
+_targets contains target if {
+	some source in buckets.all
+	some target in _active(source)
+}
 
-_is_arn(target, bucket) if {
-	is_string(target)
-	some name in [bucket.ref, values.at(bucket.properties, ["BucketName"], "")]
-	is_string(name)
-	name != ""
-	endswith(target, concat("", [":::", name]))
+# arn:aws:s3:::name, in any partition
+_target_ends contains substring(target, start, -1) if {
+	some target in _targets
+	start := indexof(target, ":::")
+	start >= 0
 }

@@ -167,7 +167,9 @@ class Evaluator:
                         found.append(hole)
                         owners.append(subject.resource.id)
             if found:
-                trials = unknowns.assignments(found, self._literals_of(rule))
+                # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
+                limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
+                trials = unknowns.assignments(found, self._literals_of(rule), limit)
         questions = []
         for assignment in trials:
             resources = [subject.filled(assignment) for subject in subjects]

@@ -87,8 +87,13 @@ def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
     return True
 
 
-def assignments(found: Sequence[Hole], literals: Literals) -> Sequence[Assignment]:
-    """Values to try together, the first unlike any literal. Equal reasons take equal values."""
+def assignments(found: Sequence[Hole], literals: Literals, limit: int = MAX_TRIALS) -> Sequence[Assignment]:
+    """
+    Values to try together, the first unlike any literal. Equal reasons take equal values.
+
+    Every combination where that is at most `limit`; else all unknowns change together, and then one at a time while at
+    most four times the limit is tried.
+    """
     domains: dict[str, list[Any]] = {}
     for reason, group in itertools.groupby(
         sorted(found, key=lambda hole: hole.unknown.reason), key=lambda hole: hole.unknown.reason
@@ -100,14 +105,14 @@ def assignments(found: Sequence[Hole], literals: Literals) -> Sequence[Assignmen
     total = 1
     for values in domains.values():
         total *= len(values)
-    if total <= MAX_TRIALS:
+    if total <= limit:
         return [dict(zip(domains, combination, strict=True)) for combination in itertools.product(*domains.values())]
     base = {reason: values[0] for reason, values in domains.items()}
     trials: list[dict[str, Any]] = [base]
     longest = max(len(values) for values in domains.values())
     trials += [{reason: vs[min(index, len(vs) - 1)] for reason, vs in domains.items()} for index in range(1, longest)]
     trials += [{**base, reason: value} for reason, values in domains.items() for value in values[1:]]
-    return trials[: MAX_TRIALS * 4]
+    return trials[: limit * 4]
 
 
 def _among(value: Any, values: list[Any]) -> bool:
@@ -170,11 +175,17 @@ def samples(shape: schema.Shape, literals: Literals) -> list[Any]:
         for string in ("${other}", *literals.strings[:12]):
             for number in (max(literals.numbers, default=0), min(literals.numbers, default=0)):
                 value = _sample(shape, truth, string, number, literals.words, 0)
-                if value not in found:
-                    found.append(value)
+                found += [v for v in (value, _two(value)) if v is not None and v not in found]
                 if len(found) >= 24:
                     return found
     return found
+
+
+def _two(value: Any) -> Any:
+    """A list of two different items made of a list of one; None for anything else."""
+    if not isinstance(value, list) or len(value) != 1:
+        return None
+    return [*value, f"{value[0]}2"] if isinstance(value[0], str) else None
 
 
 def _sample(
