@@ -1,4 +1,4 @@
-"""A rule that never fails is no rule: what a passing case sets and the rule mentions is flipped, and must be noticed."""
+"""A rule that never fails is no rule: what a passing case sets and the rule mentions is flipped, and noticed."""
 
 from __future__ import annotations
 
