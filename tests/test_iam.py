@@ -19,11 +19,14 @@ from scanner.iam import (
     attached,
     covers,
     enumerate_names,
+    escalations,
     grants,
     public_grants,
     statements,
+    unbounded_levels,
     written,
 )
+from scanner.iam.actions import READ, WRITE, find, matching
 
 ROOT = Path(__file__).parents[1]
 EVERY_ROLE = Target("iam", "role/" + ANY)
@@ -418,3 +421,87 @@ def test_no_rule_raises_on_any_shape(properties: dict[str, Any]) -> None:
             assert isinstance(list(rule.check({r.type: [r] for r in resources})), list)  # type: ignore[misc]
         else:
             assert all(isinstance(list(rule.check(resource)), list) for resource in resources)  # type: ignore[misc]
+
+
+def unbounded(levels: str, *found: Any, spared: Any = ()) -> list[str]:
+    return [told for _, told in unbounded_levels(read(*found), levels, spared)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (allow(Action="dynamodb:PutItem"), ["dynamodb:PutItem"]),
+        (allow(Action="DynamoDB:putitem"), ["dynamodb:PutItem"]),
+        (allow(Action="dynamodb:PutItem", Resource="arn:aws:dynamodb:*:*:table/*"), ["dynamodb:PutItem"]),
+        (allow(Action="dynamodb:PutItem", Resource="arn:aws:dynamodb:*:*:table/a*"), []),
+        (allow(Action="dynamodb:PutItem", Resource="${Table.Arn}"), []),
+        (allow(Action="dynamodb:Scan"), []),
+        (allow(Action="dynamodb:NoSuchAction"), []),
+        (allow(Action="nosuchservice:*"), []),
+        (allow(Action="s3:CreateJob"), []),  # takes no resource
+        (allow(Action="*"), ["every action"]),
+        (allow(Action="*:*"), ["*:*"]),
+        (allow(Action="*", Resource="arn:aws:sqs:*"), None),
+        (allow(Action="*", Resource="arn:aws:sqs:eu-west-1:111122223333:orders"), []),
+        ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, ["every action but iam:*"]),
+        ({"Effect": "Allow", "Action": "dynamodb:PutItem", "NotResource": "arn:aws:s3:::a"}, ["dynamodb:PutItem"]),
+        ({"Effect": "Allow", "Action": "dynamodb:PutItem"}, []),
+        (deny(Action="dynamodb:PutItem"), []),
+    ],
+)
+def test_what_is_allowed_without_bound(statement: Any, expected: list[str] | None) -> None:
+    found = unbounded(WRITE, statement)
+    assert found if expected is None else found == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "bounds"),
+    [
+        ({"StringEquals": {"aws:ResourceTag/team": "a"}}, True),
+        ({"StringLike": {"aws:ResourceTag/team": "*"}}, False),
+        ({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}, False),
+        ({"Bool": {"aws:SecureTransport": "true"}}, False),
+        ({"Bool": {"aws:MultiFactorAuthPresent": True}}, True),
+        ({"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}, False),
+        ({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, True),
+        ({"Null": {"aws:ResourceTag/team": "false"}}, True),
+        ({"Null": {"aws:ResourceTag/team": "true"}}, False),
+        ({"StringEquals": {"s3:ResourceAccount": "${AWS::AccountId}"}}, True),
+        ({}, False),
+        ([], False),
+    ],
+)
+def test_conditions_that_bound(condition: Any, bounds: bool) -> None:
+    assert unbounded(WRITE, allow(Action="dynamodb:PutItem", Condition=condition)) == (
+        [] if bounds else ["dynamodb:PutItem"]
+    )
+
+
+def test_what_is_denied_is_not_allowed_without_bound() -> None:
+    everything = allow(Action="dynamodb:*")
+    assert unbounded(WRITE, everything, deny(Action="dynamodb:*")) == []
+    assert unbounded(WRITE, everything, deny(Action="dynamodb:*", Condition={"Bool": {"aws:ViaAWSService": "false"}}))
+    assert unbounded(WRITE, everything, spared={"dynamodb"}) == []
+
+
+def test_every_action_of_the_index_has_a_name_and_a_level() -> None:
+    found = matching("*")
+    assert len(found) > 15_000
+    assert all(action.name.count(":") == 1 and action.level in "PTWLR" for action in found)
+    get_object = find("S3:getobject")
+    assert get_object and get_object.level == READ and get_object.can_be_bounded
+    assert find("s3:") is None and find("") is None
+
+
+def test_statements_are_read_once_for_all_rules() -> None:
+    resource = policy({"Statement": [allow()]})
+    assert written(resource) is written(resource)
+    other = policy({"Statement": [allow(Action="s3:PutObject")]})
+    assert written(other)[0].actions.patterns == ("s3:PutObject",)
+
+
+def test_ways_up_of_policies_together() -> None:
+    pass_role = read(allow(Action="iam:PassRole"))
+    run = read(allow(Action="ec2:RunInstances"))
+    assert not list(escalations(pass_role)) and not list(escalations(run))
+    assert [way.text for _, way in escalations((*pass_role, *run))] == ["iam:PassRole with ec2:RunInstances"]

@@ -55,6 +55,7 @@ def _leaves(value: Any, path: Route = ()) -> Iterator[Route]:
 
 def _mutants(properties: dict[str, Any], path: Route) -> Iterator[dict[str, Any]]:
     """The properties with the value at a path removed, negated, or replaced by something else."""
+    replacement: Any
     for replacement in (None, True, False, 0, 10_000_000, "", "*", "other", "0.0.0.0/0", [], ["*"], {}):
         mutant = copy.deepcopy(properties)
         parent: Any = mutant

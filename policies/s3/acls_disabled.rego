@@ -21,7 +21,6 @@
 package policies.s3.acls_disabled
 
 import data.policies.lib.buckets
-import data.policies.lib.references
 import data.policies.lib.values
 import rego.v1
 
@@ -50,9 +49,10 @@ _takes_cloudfront_logs(bucket) if {
 	_is_host(target, bucket)
 }
 
-_is_host(target, bucket) if references.names(target, bucket, "DomainName")
-
-_is_host(target, bucket) if references.names(target, bucket, "RegionalDomainName")
+_is_host(target, bucket) if {
+	some name in ["DomainName", "RegionalDomainName"]
+	target == buckets.attribute_of(bucket, name)
+}
 
 # 'logs.s3.amazonaws.com', by the name or by Ref.
 _is_host(target, bucket) if {

@@ -1,111 +1,9 @@
 """IAM policies that let their holder gain more rights than they grant."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from scanner import Path, Resource, Severity, Violation, rule
-from scanner.iam import ANY, IDENTITY_TYPES, Statement, Target, attached, covers, enumerate_names, grants, written
-
-PASS_ROLE = "iam:PassRole"
-
-TARGETS: Mapping[str, Target] = {
-    action: Target(action.partition(":")[0], kind + ANY)
-    for kind, actions in {
-        "policy/": ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"],
-        "user/": [
-            "iam:AttachUserPolicy",
-            "iam:CreateAccessKey",
-            "iam:CreateLoginProfile",
-            "iam:PutUserPolicy",
-            "iam:UpdateLoginProfile",
-        ],
-        "group/": ["iam:AddUserToGroup", "iam:AttachGroupPolicy", "iam:PutGroupPolicy"],
-        "role/": [
-            "iam:AttachRolePolicy",
-            PASS_ROLE,
-            "iam:PutRolePolicy",
-            "iam:UpdateAssumeRolePolicy",
-            "sts:AssumeRole",
-        ],
-        "function:": ["lambda:UpdateFunctionCode"],
-        "devEndpoint/": ["glue:UpdateDevEndpoint"],
-    }.items()
-    for action in actions
-} | {"sts:AssumeRole": Target("iam", "role/" + ANY)}
-"""What each action that changes or uses what is already there must be allowed on. The others create, or start what
-they created: one resource is as good as all."""
-
-DIRECT: Sequence[tuple[str, ...]] = (
-    *((action,) for action in TARGETS if action not in (PASS_ROLE, "iam:UpdateAssumeRolePolicy", "sts:AssumeRole")),
-    ("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"),
-)
-"""Actions that, held together, let a principal take the rights of others, or give itself any."""
-
-WITH_PASS_ROLE: Mapping[str, Sequence[tuple[str, ...]]] = {
-    "apprunner.amazonaws.com": [("apprunner:CreateService",)],
-    "cloudformation.amazonaws.com": [
-        ("cloudformation:CreateStack",),
-        ("cloudformation:UpdateStack",),
-        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
-        ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
-    ],
-    "codebuild.amazonaws.com": [
-        ("codebuild:CreateProject", "codebuild:StartBuild"),
-        ("codebuild:UpdateProject", "codebuild:StartBuild"),
-    ],
-    "datapipeline.amazonaws.com": [
-        ("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "datapipeline:ActivatePipeline"),
-    ],
-    "ec2.amazonaws.com": [
-        ("ec2:RunInstances",),
-        ("ec2:RequestSpotInstances",),
-        ("elasticmapreduce:RunJobFlow",),
-    ],
-    "ecs-tasks.amazonaws.com": [
-        ("ecs:RegisterTaskDefinition", "ecs:RunTask"),
-        ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
-        ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
-        ("ecs:RegisterTaskDefinition", "ecs:UpdateService"),
-    ],
-    "glue.amazonaws.com": [
-        ("glue:CreateDevEndpoint",),
-        ("glue:CreateJob", "glue:StartJobRun"),
-        ("glue:CreateJob", "glue:CreateTrigger"),
-        ("glue:UpdateJob", "glue:StartJobRun"),
-        ("glue:UpdateJob", "glue:CreateTrigger"),
-    ],
-    "lambda.amazonaws.com": [
-        ("lambda:CreateFunction", "lambda:InvokeFunction"),
-        ("lambda:CreateFunction", "lambda:AddPermission"),
-        ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
-    ],
-    "sagemaker.amazonaws.com": [
-        ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"),
-        ("sagemaker:CreateProcessingJob",),
-        ("sagemaker:CreateTrainingJob",),
-    ],
-    "states.amazonaws.com": [("states:CreateStateMachine", "states:StartExecution")],
-}
-"""By the service that gets the role: actions that make it work for the one who passed the role."""
-
-
-class Way(NamedTuple):
-    """A way up: the actions it takes, and the service a role is passed to, if one is."""
-
-    actions: tuple[str, ...]
-    service: str = ""
-
-    @property
-    def text(self) -> str:
-        """As part of a sentence."""
-        return " with ".join([self.actions[0], *filter(None, [enumerate_names(self.actions[1:])])])
-
-
-WAYS = [Way(actions) for actions in DIRECT] + [
-    Way((PASS_ROLE, *actions), service) for service, ways in WITH_PASS_ROLE.items() for actions in ways
-]
-FIRST_ACTIONS = {way.actions[0].lower(): way.actions[0] for way in WAYS}
-"""By its name in lower case."""
+from scanner.iam import IDENTITY_TYPES, Statement, attached, describe_ways, escalations, written
 
 
 @rule(
@@ -124,47 +22,11 @@ def privilege_escalation(identity: Resource) -> Iterator[Violation]:
     A principal with these actions can give itself the rights of an administrator, whatever else its policies say. Drop
     the actions that are not needed, name the roles, users and policies they are for, or demand a permissions boundary.
     """
-    held = [s for s in (*written(identity), *attached(identity)) if s.denies or not _limited(s)]
-    begun = {action for statement in held if statement.allows for action in _first_actions(statement)}
     ways: dict[Path, tuple[Statement, list[str]]] = {}
-    for way in WAYS:
-        if way.actions[0] not in begun:
-            continue
-        first = _grant(held, way.actions[0], way.service)
-        if first and all(_grant(held, action, way.service) for action in way.actions[1:]):
-            ways.setdefault(first.path, (first, []))[1].append(way.text)
+    for first, way in escalations((*written(identity), *attached(identity))):
+        ways.setdefault(first.path, (first, []))[1].append(way.text)
     for statement, texts in ways.values():
-        shown = [*texts[:3], *([f"{len(texts) - 3} more ways"] if len(texts) > 3 else [])]
         yield Violation(
-            f"{statement.label} lets its holder gain more rights: {'; '.join(shown)}",
+            f"{statement.label} lets its holder gain more rights: {describe_ways(texts)}",
             statement.at("Action", "NotAction"),
         )
-
-
-def _first_actions(statement: Statement) -> Iterator[str]:
-    """Those of FIRST_ACTIONS that a statement is about. Most are about none, and the rule ends there."""
-    patterns, excluded = statement.folded
-    if excluded is not None:
-        yield from filter(statement.on_action, FIRST_ACTIONS.values())
-    for pattern in patterns or ():
-        if "*" in pattern or "?" in pattern:
-            yield from (action for lower, action in FIRST_ACTIONS.items() if covers(pattern, lower))
-        elif pattern in FIRST_ACTIONS:
-            yield FIRST_ACTIONS[pattern]
-
-
-def _limited(statement: Statement) -> bool:
-    """Whether a condition bounds what comes out: a permissions boundary, named policies, tagged resources."""
-    return any(
-        condition.asks_for
-        and (condition.key in ("iam:permissionsboundary", "iam:policyarn") or "resourcetag/" in condition.key)
-        for condition in statement.conditions
-    )
-
-
-def _grant(held: Sequence[Statement], action: str, service: str) -> Statement | None:
-    for statement in grants(held, action, TARGETS.get(action)):
-        services = statement.values_of("iam:PassedToService")
-        if action != PASS_ROLE or services is None or any(covers(pattern, service) for pattern in services):
-            return statement
-    return None

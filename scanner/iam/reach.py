@@ -52,7 +52,7 @@ def _candidates(statement: Statement) -> Iterator[Action]:
             yield from matching(pattern)
         return
     arns = (split_arn(pattern) for pattern in statement.resources.patterns or ())
-    for service in sorted({parts[2].lower() for parts in arns if len(parts) == 6}):
+    for service in sorted({parts[2].lower() for parts in arns if len(parts) > 2}):
         yield from (action for action in matching(f"{service}:*") if statement.on_action(action.name))
 
 
