@@ -15,6 +15,14 @@
 package policies.sns.customer_key
 
 import data.policies.lib.keys
+import data.policies.lib.properties
 import rego.v1
 
-deny contains {"path": ["KmsMasterKeyId"], "message": keys.finding(["KmsMasterKeyId"], "the topic")}
+deny contains {"path": ["KmsMasterKeyId"], "message": message} if {
+	properties.given(["KmsMasterKeyId"])
+	message := keys.finding(["KmsMasterKeyId"], "the topic")
+}
+
+deny contains {"path": ["KmsMasterKeyId"], "message": "no KMS key encrypts the messages"} if {
+	not properties.given(["KmsMasterKeyId"])
+}
