@@ -64,12 +64,16 @@ _pattern(filter) := pattern if {
 }
 
 # The values of an event's field that a filter looks for, by name or with a star.
-_seen_by(filter, event) := {value |
-	_matches_also(filter, event)
-	some match in regex.find_all_string_submatch_n(_comparison(event), _pattern(filter), -1)
+_seen_by(filter, event) := (event.values & sought) | {value |
+	some text in sought
+	contains(text, "*")
+	pattern := sprintf("^%s$", [replace(replace(text, ".", "[.]"), "*", ".*")])
 	some value in event.values
-	regex.match(sprintf("^%s$", [replace(replace(match[1], ".", "[.]"), "*", ".*")]), value)
-}
+	regex.match(pattern, value)
+} if {
+	_matches_also(filter, event)
+	sought := {match[1] | some match in regex.find_all_string_submatch_n(_comparison(event), _pattern(filter), -1)}
+} else := set()
 
 _comparison(event) := concat("", [`\$\.`, replace(event.field, ".", "[.]"), `\s*=\s*"?([A-Za-z0-9.*_-]+)`])
 
