@@ -35,7 +35,7 @@ _SETTINGS = (
     rf"""(?<!\S)--?(?P<name>[\w-]*{_WORD})[ \t]+(?!-){_VALUE}""",
 )
 _COMMANDS = (
-    ("a password of MySQL", rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n;|]{0,400}?\s-p(?=\S){_VALUE}"),
+    ("a password of MySQL", rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n;|]{{0,400}}?\s-p(?=\S){_VALUE}"),
     ("a password of MySQL", rf"\bidentified\s+(?:with\s+\S+\s+)?by\s+(?!password\b){_VALUE}"),
     ("a password of curl", r"\bcurl\b[^\n;|]{0,400}?\s(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:(?P<value>[^\s'\"]+)"),
     ("a password of sshpass", rf"\bsshpass\s+-p\s*{_VALUE}"),
