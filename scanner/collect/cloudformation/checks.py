@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner import schema
+from scanner.collect.cloudformation.conditions import conditions_in
 from scanner.collect.cloudformation.intrinsics import mentions
 from scanner.collect.cloudformation.parameters import PSEUDO
 from scanner.collect.cloudformation.template import LANGUAGE_EXTENSIONS, Template
@@ -66,6 +67,16 @@ def _dangling(template: Template) -> Iterator[Problem]:
                     "correct the name, or declare it",
                     name,
                 )
+        for other in _as_list(body.get("DependsOn")):
+            if other not in template.resources:
+                yield _problem(
+                    template,
+                    "unresolved",
+                    f"resource {name} depends on {other!r}, which is no resource of the template",
+                    (*base, "DependsOn"),
+                    "correct the name, or declare it",
+                    name,
+                )
         condition = body.get("Condition")
         if isinstance(condition, str) and condition not in template.conditions.expressions:
             yield _no_condition(template, name, condition, (*base, "Condition"))
@@ -83,6 +94,25 @@ def _dangling(template: Template) -> Iterator[Problem]:
                     f"condition {name} refers to {mentioned!r}, which is no parameter of the template",
                     ("Conditions", name, *path),
                     "correct the name, or declare the parameter",
+                )
+        for other in sorted(conditions_in(expression)):
+            if other not in template.conditions.expressions:
+                yield _problem(
+                    template,
+                    "unresolved",
+                    f"condition {name} uses condition {other!r}, which the template does not declare",
+                    ("Conditions", name),
+                    "correct the name, or declare it under Conditions",
+                )
+    for name, body in template.outputs.items():
+        for mentioned, path in mentions(body):
+            if mentioned not in known:
+                yield _problem(
+                    template,
+                    "unresolved",
+                    f"output {name} refers to {mentioned!r}, which is no parameter or resource of the template",
+                    ("Outputs", name, *path),
+                    "correct the name, or declare it",
                 )
 
 

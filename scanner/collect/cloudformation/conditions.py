@@ -81,7 +81,7 @@ class Conditions:
                 elif name not in done and name in self.expressions:
                     route.append(name)
                     pending.append((name, False))
-                    pending += [(other, True) for other in sorted(_names(self.expressions[name]), reverse=True)]
+                    pending += [(other, True) for other in sorted(conditions_in(self.expressions[name]), reverse=True)]
         return []
 
     # --- reachability ----------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class Conditions:
             expressions = self._closure(frozenset((name,)))
             found = {mentioned for expression in expressions for mentioned, _ in mentions(expression)}
             missing = {
-                f"Condition {other}" for e in expressions for other in _names(e) if other not in self.expressions
+                f"Condition {other}" for e in expressions for other in conditions_in(e) if other not in self.expressions
             }
             self._needs[name] = frozenset(found | missing)
         return self._needs[name]
@@ -182,7 +182,7 @@ class Conditions:
             name = pending.pop()
             if name not in seen and name in self.expressions:
                 seen.add(name)
-                pending += _names(self.expressions[name])
+                pending += conditions_in(self.expressions[name])
         return [self.expressions[name] for name in sorted(seen)]
 
     def _domains(self, expressions: Sequence[Any]) -> dict[str, list[Any]]:
@@ -413,7 +413,7 @@ def _walk(value: Any) -> Iterator[Any]:
             stack.extend(item)
 
 
-def _names(expression: Any) -> set[str]:
+def conditions_in(expression: Any) -> set[str]:
     """Conditions that an expression refers to."""
     return {
         item["Condition"]

@@ -147,8 +147,8 @@ def parse(data: bytes, file: str) -> Iterator[Document | Problem]:
     """Every document of a file that holds something; a file that can't be read as YAML or JSON gives a Problem."""
     try:
         text = decode(data)
-        is_json = text.lstrip()[:1] == "{"
-        documents = [*(_parse_json(text, file) if is_json else _parse_yaml(text, file))]
+        first = text.lstrip()[:1]
+        documents = [*(_parse_json(text, file) if first == "{" else _parse_yaml(text, file) if first else ())]
         # A lone '---', a comment after it: no document that anyone meant.
         if not (documents := [document for document in documents if document.data is not None] or documents[:1]):
             raise DocumentError(
