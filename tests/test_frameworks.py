@@ -48,6 +48,16 @@ def test_most_rules_give_evidence() -> None:
     assert sum(rule.id in mapped for rule in rules) > len(rules) / 2
 
 
+def test_security_hub_ids_and_the_framework_of_aws_agree() -> None:
+    """The id of a Security Hub control says which one a rule gives evidence for: one may not tell without the other."""
+    (fsbp,) = frameworks.load([ROOT], ["fsbp"])
+    rules, _ = packs.load([ROOT])
+    here = {rule.id for rule in rules}
+    for control in fsbp.controls:
+        named = {rule.id for rule in rules if control.id in rule.aliases.get("security_hub", ())}
+        assert set(control.rules) & here == named, control.id
+
+
 def test_rules_are_chosen_by_the_published_mapping_alone() -> None:
     rules, _ = packs.load([ROOT])
     published = {r.id for r in select(rules, frameworks=frameworks.load([ROOT], ["soc2"]))}

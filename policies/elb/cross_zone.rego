@@ -11,9 +11,9 @@
 #   severity: low
 #   resource_types: [AWS::ElasticLoadBalancing::LoadBalancer]
 #   aliases:
-#     aws_config: [clb-multiple-az, elb-cross-zone-load-balancing-enabled]
-#     security_hub: [ELB.9, ELB.10]
-#     prowler: [elb_cross_zone_load_balancing_enabled, elb_is_in_multiple_az]
+#     aws_config: [elb-cross-zone-load-balancing-enabled]
+#     security_hub: [ELB.9]
+#     prowler: [elb_cross_zone_load_balancing_enabled]
 #     guard: [ELB_CROSS_ZONE_LOAD_BALANCING_ENABLED]
 #     regula: [FG_R00043]
 #   fix: {CrossZone: true}
