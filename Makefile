@@ -8,7 +8,7 @@ OPA ?= opa
 SCAN := $(BIN)/conformant scan
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: help setup demo test lint types policies check bench lock wheel format clean
+.PHONY: help setup demo test lint types policies check docs coverage bench lock wheel format clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,12 @@ format: $(VENV)/.dev ## rewrite Python and Rego as the tools want them
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	if command -v $(OPA) >/dev/null; then $(OPA) fmt --write policies; fi
+
+docs: $(VENV)/.dev ## docs/rules/, a page for each rule, made from the rules (a test fails when it is stale)
+	$(BIN)/python -m tools.build_docs
+
+coverage: $(VENV)/.dev ## rules built, beside the catalogue (CONFORMANT_CATALOGUE=DIR)
+	$(BIN)/python -m tools.coverage
 
 bench: $(VENV)/.dev ## times and memory beside checkov and cfn-lint (see bench/README.md)
 	$(BIN)/python -m bench.run $(ARGS)

@@ -18,7 +18,8 @@ WAIVE = "a comment on the line, or on the first line of the resource; in JSON, b
 CARE = "this can replace the resource or cut traffic"
 """What is said beside a fix that is not safe."""
 
-_PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null)$)[A-Za-z_/][\w/.-]*", re.ASCII)  # needs no quotes in YAML
+# What YAML takes without quotes.
+_PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_/](?:[\w./-]|:(?=[\w:]))*", re.ASCII)
 
 
 def clean(text: str, keep: str = "") -> str:
@@ -83,7 +84,7 @@ def as_yaml(value: Any, room: int = 0) -> list[str]:
 def _block(value: Any, indent: str = "", room: int = 0) -> Iterator[str]:
     items: Iterable[tuple[str, Any]] = (("-", item) for item in value) if isinstance(value, list | tuple) else ()
     if isinstance(value, Mapping):
-        items = ((f"{clean(str(key))}:", item) for key, item in value.items())
+        items = ((f"{_key(key)}:", item) for key, item in value.items())
     for label, item in items:
         flat = f"{indent}{label} {_flow(item)}"
         if isinstance(item, Mapping | list | tuple) and item and len(flat) > room:
@@ -95,11 +96,18 @@ def _block(value: Any, indent: str = "", room: int = 0) -> Iterator[str]:
 
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{clean(str(key))}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    plain = isinstance(value, str) and _PLAIN.fullmatch(value)
-    return str(value) if plain else clean(json.dumps(value, ensure_ascii=False, default=str))
+    return str(value) if isinstance(value, str) and _PLAIN.fullmatch(value) else _quoted(value)
+
+
+def _key(key: Any) -> str:
+    return key if isinstance(key, str) and _PLAIN.fullmatch(key) else _quoted(str(key))
+
+
+def _quoted(value: Any) -> str:
+    return clean(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def as_json(document: Any, indent: int | None = None) -> str:

@@ -132,7 +132,7 @@ def explain(
                 case = next((case for case in cases if case.verdict == verdict), None)
                 if case is not None:
                     print(f"\n{heading}: {case.name}\n")
-                    print(textwrap.indent(_yaml(case.template), "    "), end="")
+                    print(textwrap.indent("\n".join(as_yaml(case.template)), "    "))
             for resource_type, wanted in fixes(rule):
                 care = f" (with care: {CARE})" if rule.fix_safety == "unsafe" else ""
                 print(f"\nFix: set these properties{f' of {resource_type}' if resource_type else ''}{care}\n")
@@ -262,12 +262,6 @@ def _facts(chosen: Sequence[Any], folders: Sequence[Path]) -> list[dict[str, Any
         }
         for rule in chosen
     ]
-
-
-def _yaml(value: Any) -> str:
-    import yaml
-
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=90)
 
 
 def _wrapped(text: str, indent: int) -> str:
