@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner.iam.statements import Statement, read_statement, statements
-from scanner.iam.values import located
+from scanner.iam.values import Memory, located
 from scanner.model import Path, Resource
 
 IDENTITY_TYPES = (
@@ -31,23 +31,7 @@ AWS_MANAGED: Mapping[str, Mapping[str, Any]] = {
 """What matters of the policies AWS writes, by their ARN in the main partition."""
 
 
-class _Memory:
-    """The statements of the policies that were read last: each of the rules asks for those of the same resources."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, tuple[Statement, ...]]] = {}
-
-    def get(self, properties: Any) -> tuple[Statement, ...] | None:
-        known = self._known.get(id(properties))
-        return known[1] if known and known[0] is properties else None
-
-    def put(self, properties: Any, found: tuple[Statement, ...]) -> None:
-        if len(self._known) >= 256:
-            self._known.clear()
-        self._known[id(properties)] = (properties, found)  # held, so that no other object gets its id
-
-
-_MEMORY = _Memory()
+_MEMORY: Memory[tuple[Statement, ...]] = Memory(256)
 
 
 def written(resource: Resource) -> tuple[Statement, ...]:

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scanner.iam.conditions import Condition, conditions
 from scanner.iam.patterns import Target, covers
-from scanner.iam.values import located, strings
+from scanner.iam.values import Memory, located, strings
 from scanner.model import Path, Resource
 
 
@@ -140,40 +141,45 @@ def statements(resource: Resource, *path: str | int, policy: str = "") -> tuple[
             return ()
     in_text = isinstance(value, str)
     if in_text:
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return ()
+        value = _parsed(value)
     found = located(value.get("Statement")) if isinstance(value, Mapping) else ()
     of_policy = f" of policy '{policy}'" if policy else ""
-    key = (id(resource), path, policy)
-    if key in _read:
-        return _read[key][1]
-    if len(_read) > _REMEMBERED:
-        _read.clear()
-    _read[key] = (
-        resource,
-        tuple(
-            read_statement(
-                item,
-                path if in_text else (*path, "Statement", *index),
-                _label(item, index, len(found)) + of_policy,
-                in_text=in_text,
-            )
-            for index, item in found
-            if isinstance(item, Mapping)
-        ),
+    return tuple(
+        read_statement(
+            item,
+            path if in_text else (*path, "Statement", *index),
+            _label(item, index, len(found)) + of_policy,
+            in_text=in_text,
+        )
+        for index, item in found
+        if isinstance(item, Mapping)
     )
-    return _read[key][1]
 
 
-_REMEMBERED = 256
-_read: dict[tuple[int, tuple[str | int, ...], str], tuple[Resource, tuple[Statement, ...]]] = {}
-"""What was read of the last resources, which a dozen rules ask about in turn; holding them keeps their ids unique."""
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> Any:
+    """JSON text; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+# An object, not a dict: what a rule compares with is read from the plain values that its code can reach.
+_MEMORY: Memory[Statement] = Memory(1024)
 
 
 def read_statement(item: Mapping[str, Any], path: Path, label: str, *, in_text: bool = False) -> Statement:
     """One statement as it stands in a document; `in_text` where its elements have no places of their own."""
+    key = (path, label, in_text)
+    known = _MEMORY.get(item, key)
+    if known is None:
+        known = _read(item, path, label, in_text)
+        _MEMORY.put(item, known, key)
+    return known
+
+
+def _read(item: Mapping[str, Any], path: Path, label: str, in_text: bool) -> Statement:
     effect = item.get("Effect")
     actions = Selection(_optional(item.get("Action")), _optional(item.get("NotAction")))
     not_principal = item.get("NotPrincipal")
