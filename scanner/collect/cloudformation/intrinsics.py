@@ -106,6 +106,8 @@ def concat(parts: list[Any]) -> Any:
     rest = "".join(run)
     if not joined:
         return rest
+    if len(joined) == 1 and not rest:
+        return joined[0]  # nothing around it: it may be any text, not just a part of one
     return PartialString(tuple([*joined, rest] if rest else joined))
 
 
@@ -148,7 +150,6 @@ def _sub(argument: Any, scope: Scope) -> Any:
     template = argument
     if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], dict):
         template, variables = argument
-    template = resolve(template, scope)
     if not isinstance(template, str):
         return Unknown(describe("Fn::Sub", argument))
     values: dict[str, Any] = {}
