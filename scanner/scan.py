@@ -50,6 +50,8 @@ class Options:
     """What the patterns are relative to; the working directory by default."""
     cache: Path | None = None
     """Where rule metadata and compiled policies are kept between runs."""
+    snippets: bool = True
+    """Take along the source lines of each finding, which takes masking the secrets of its file."""
     edits: bool = False
     """Work out the safe fixes as changes of the text."""
 
@@ -76,7 +78,9 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
         engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
-        evaluator = Evaluator(rules, engine, libraries, passes=options.passes, edits=options.edits)
+        evaluator = Evaluator(
+            rules, engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
+        )
         found = _Found(options)
         findings: list[Finding] = []
         notes: list[str] = []

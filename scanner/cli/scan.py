@@ -109,6 +109,7 @@ def scan(
             passes=all_results,
             cache=None if no_cache else default_folder(os.environ),
             exclude_root=settings.root,
+            snippets=any(name not in ("console", "json") or (name == "console" and not quiet) for name, _ in outputs),
             edits=any(name != "console" for name, _ in outputs),
             exclude=(*settings.exclude, *(exclude or ())),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,8 @@ class Evaluation:
 
 
 Libraries = Mapping[Any, Mapping[str, str]]
+Ask = Callable[["_Trial"], Iterable[Outcome]]
+_MORE_TRIALS = 12
 
 
 class Evaluator:
@@ -68,30 +70,31 @@ class Evaluator:
         *,
         passes: bool = False,
         edits: bool = False,
+        snippets: bool = True,
     ) -> None:
         self._rules = rules
         self._engine = engine
         self._libraries = libraries
         self._passes = passes
         self._edits = edits
+        self._snippets = snippets
         self._literals: dict[str, Literals] = {}
         self._answers: dict[tuple[str, str], Outcome] = {}
         self._matters: dict[tuple[str, str, Path], bool] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
         """One evaluation for each inventory, in their order. A fault of ours in one is a problem of that one."""
-        if self._engine is not None and self._engine.batch:
+        with python.clock() as timer:
+            if self._engine is None or not self._engine.batch:
+                for inventory in inventories:
+                    yield self._guarded(inventory, self._guarded_plan(inventory), lambda trial: self._ask(trial, timer))
+                return
             plans = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
-            asked = [question for _, plan in plans if isinstance(plan, list) for q in plan for question in q.questions]
-            outcomes = self._ask(asked)
+            trials = [trial for _, plan in plans if isinstance(plan, list) for trial in plan if not trial.rule.check]
+            answers = self._engine.answer([question for trial in trials for question in trial.questions()])
+            known = {id(trial): [next(answers) for _ in trial.assignments] for trial in trials}
             for inventory, plan in plans:
-                answers = [next(outcomes) for trial in plan for _ in trial.questions] if isinstance(plan, list) else []
-                yield self._guarded(inventory, plan, iter(answers))
-        else:
-            for inventory in inventories:
-                plan = self._guarded_plan(inventory)
-                asked = [question for trial in plan for question in trial.questions] if isinstance(plan, list) else []
-                yield self._guarded(inventory, plan, self._ask(asked))
+                yield self._guarded(inventory, plan, lambda trial: known.get(id(trial)) or self._ask(trial, timer))
 
     def _guarded_plan(self, inventory: Inventory) -> list[_Trial] | Exception:
         try:
@@ -99,11 +102,11 @@ class Evaluator:
         except Exception as error:  # noqa: BLE001 - becomes a problem of this inventory
             return error
 
-    def _guarded(self, inventory: Inventory, plan: list[_Trial] | Exception, outcomes: Iterator[Outcome]) -> Evaluation:
+    def _guarded(self, inventory: Inventory, plan: list[_Trial] | Exception, ask: Ask) -> Evaluation:
         try:
             if isinstance(plan, Exception):
                 raise plan
-            return self._conclude(inventory, plan, outcomes)
+            return self._conclude(inventory, plan, ask)
         except EngineError:
             raise
         except Exception as error:  # noqa: BLE001 - hides no other inventory
@@ -116,17 +119,16 @@ class Evaluator:
             return Evaluation(inventory, (), (problem,), {}, 0)
 
     def questions(self, inventory: Inventory) -> Iterator[Question]:
-        """Everything that the rules are asked about an inventory."""
+        """Everything that the rules could be asked about an inventory."""
         for trial in self._plan(inventory):
-            yield from trial.questions
+            yield from trial.questions()
 
-    def _ask(self, questions: Sequence[Question]) -> Iterator[Outcome]:
-        rego = iter(())
-        if self._engine is not None:
-            rego = self._engine.answer([q for q in questions if q.rule.check is None])  # type: ignore[assignment]
-        with python.clock() as timer:
-            for question in questions:
-                yield self._python(question, timer) if question.rule.check is not None else next(rego)
+    def _ask(self, trial: _Trial, timer: python.Clock) -> Iterator[Outcome]:
+        """The answers to a trial, each asked for only when it is wanted."""
+        if trial.rule.check is not None:
+            return (self._python(question, timer) for question in trial.questions())
+        assert self._engine is not None
+        return self._engine.answer(trial.questions())
 
     def _python(self, question: Question, timer: python.Clock) -> Outcome:
         """The answer of a Python rule, or its answer to just the same resource before."""
@@ -170,17 +172,7 @@ class Evaluator:
                 # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
                 limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
                 trials = unknowns.assignments(found, self._literals_of(rule), limit)
-        questions = []
-        for assignment in trials:
-            resources = [subject.filled(assignment) for subject in subjects]
-            if not assignment and rule.scope == "resource":
-                text = subjects[0].document
-            elif rule.check is not None:
-                text = ""
-            else:
-                text = document(rule, resources)
-            questions.append(Question(rule, resources, text))
-        return _Trial(rule, [subject.resource for subject in subjects], worlds, found, owners, trials, questions)
+        return _Trial(rule, subjects, worlds, found, owners, trials)
 
     def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[_Subject]]) -> Iterator[_Trial]:
         subjects = [subject for name in rule.resource_types for subject in by_type.get(name, ())]
@@ -209,13 +201,13 @@ class Evaluator:
 
     # --- concluding ------------------------------------------------------------------------------------------------
 
-    def _conclude(self, inventory: Inventory, plan: Sequence[_Trial], outcomes: Iterator[Outcome]) -> Evaluation:
+    def _conclude(self, inventory: Inventory, plan: Sequence[_Trial], ask: Ask) -> Evaluation:
         verdicts: dict[tuple[str, str], _Verdicts] = {}
         rules = {rule.id: rule for rule in self._rules}
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         evaluations = 0
         for trial in plan:
-            answers = [next(outcomes) for _ in trial.questions]
+            answers = trial.until_decided(ask(trial))
             evaluations += len(answers)
             trouble = next((answer for answer in answers if isinstance(answer, Trouble)), None)
             if trouble is not None:
@@ -236,7 +228,7 @@ class Evaluator:
         findings: list[Finding] = []
         passed: Counter[str] = Counter()
         for (rule_id, _), entry in verdicts.items():
-            made = list(entry.findings(rules[rule_id], inventory.source, self._edits))
+            made = list(entry.findings(rules[rule_id], inventory.source, self._edits, self._snippets))
             if made:
                 findings += made
             else:
@@ -299,21 +291,54 @@ class _Trial:
     """One rule on a variant of a resource, or a selection of an inventory, under every assignment worth trying."""
 
     rule: Rule
-    resources: Sequence[Resource]
+    subjects: Sequence[_Subject]
     worlds: Sequence[When]
     holes: Sequence[Hole]
     owners: Sequence[str]
     """Whose hole each one is."""
     assignments: Sequence[Assignment]
-    questions: Sequence[Question]
     _texts: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def resources(self) -> list[Resource]:
+        """What the rule is asked about, unknowns and all."""
+        return [subject.resource for subject in self.subjects]
+
+    def questions(self) -> Iterator[Question]:
+        """A question for each assignment."""
+        for assignment in self.assignments:
+            resources = [subject.filled(assignment) for subject in self.subjects]
+            if not assignment and self.rule.scope == "resource":
+                text = self.subjects[0].document
+            else:
+                text = "" if self.rule.check is not None else document(self.rule, resources)
+            yield Question(self.rule, resources, text)
+
+    def until_decided(self, answers: Iterable[Outcome]) -> list[Outcome]:
+        """
+        The answers up to where they decide: a pass and a failure make it unknown, whatever the rest would say.
+
+        With several unknowns a few more are taken, as they may name the one that matters.
+        """
+        taken: list[Outcome] = []
+        seen: set[bool] = set()
+        spare = _MORE_TRIALS if len({hole.unknown.reason for hole in self.holes}) > 1 else 0
+        for answer in answers:
+            taken.append(answer)
+            if self.rule.scope == "resource" and not isinstance(answer, Trouble):
+                seen.add(bool(answer))
+                if len(seen) == 2:
+                    if not spare:
+                        break
+                    spare -= 1
+        return taken
 
     def judgement(self, resource: Resource, answers: Sequence[Outcome]) -> Judgement:
         """The verdict on one of the resources."""
         single = self.rule.scope == "resource"
         trials = [
             (assignment, [v for v in answer if single or v.resource == resource.id])
-            for assignment, answer in zip(self.assignments, answers, strict=True)
+            for assignment, answer in zip(self.assignments, answers, strict=False)
             if not isinstance(answer, Trouble)
         ]
         own = [hole for hole, owner in zip(self.holes, self.owners, strict=True) if owner == resource.id]
@@ -351,7 +376,7 @@ class _Verdicts:
     def add(self, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
         self._entries.append((judgement, resource, worlds))
 
-    def findings(self, rule: Rule, source: Source, edits: bool) -> Iterator[Finding]:
+    def findings(self, rule: Rule, source: Source, edits: bool, snippets: bool) -> Iterator[Finding]:
         """Every failure; where there is none, the first unknown."""
         for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
             # An item of a list has another index where one before it falls away, but stands at the same place.
@@ -367,7 +392,8 @@ class _Verdicts:
                 if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
                     changes = source.edits(self._resource, wanted)
                 for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
-                    yield self._finding(rule, source, verdict, location, entries, changes)
+                    finding = self._finding(rule, source, verdict, location, entries, changes)
+                    yield dataclasses.replace(finding, snippet=source.snippet(location)) if snippets else finding
                 return
 
     def _finding(
@@ -395,7 +421,6 @@ class _Verdicts:
             region=resource.region,
             when=describe_when(failing, source.worlds(names)) if names else {},
             witness=judgement.witness,
-            snippet=source.snippet(location),
             trace=source.trace(resource, violation.path),
             edits=edits,
         )

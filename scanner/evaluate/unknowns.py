@@ -163,6 +163,8 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         others = [value for value in shape.enum if value not in named]
         return [*others[:2], *named][:MAX_STRINGS] or [unknown.text]
     strings = [unknown.text, *UNIVERSAL, *literals.strings[:MAX_STRINGS]]
+    if hole.path and "Cidr" in str(hole.path[-1]):
+        strings = [unknown.text, *(value for value in strings if "/" in value)]
     if kind == "string":
         return list(dict.fromkeys(strings))
     return [*dict.fromkeys(strings), True, False]
