@@ -24,6 +24,7 @@ _INSTEAD = "the rule looks at the Not element alone; the good example shows what
 _WHATEVER = "the rule judges the actions, whatever objects of the bucket they are for"
 
 UNNOTICED: dict[str, str] = {
+    "KMS-002 KeyPolicy.Statement.Resource": "in a key's own policy the resource is the key, whatever it says",
     "IAM-029 AssumeRolePolicyDocument.Statement.Principal.AWS": _INSTEAD,
     "IAM-030 AssumeRolePolicyDocument.Statement.Action": _INSTEAD,
     "IAM-031 PolicyDocument.Statement.Action": _INSTEAD,
