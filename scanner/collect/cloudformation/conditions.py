@@ -195,9 +195,11 @@ class Conditions:
             literals = [value for side in sides if isinstance(value := text(side), str)]
             for name in {mentioned for side in sides for mentioned, _ in mentions(side)}:
                 use = uses.setdefault(name, _Use())
-                use.literals += [value for value in literals if value not in use.literals]
+                peers = all(plain) and len(set(plain)) == 2
+                if alone or peers:
+                    use.literals += [value for value in literals if value not in use.literals]
                 use.free = use.free or not alone
-                if all(plain) and len(set(plain)) == 2:
+                if peers:
                     use.peers += [other for other in plain if other and other != name]
         return {name: domain for name in sorted(uses) if (domain := self._domain(name, uses[name]))}
 
@@ -233,8 +235,8 @@ class Conditions:
             values = [value for peer in peers for value in (peer.default, peer.given, *peer.allowed)]
             theirs = [value for value in values if isinstance(value, str | int | float)]
             return _distinct([*default, *use.literals, *theirs, _OTHER, f"{_OTHER} {name}"])
-        unlike = Unknown(f"Ref: {name}", label=name) if use.free else _OTHER
-        return _distinct([*default, *use.literals, unlike])
+        known = _distinct([*default, *use.literals])
+        return [*known, Unknown(f"Ref: {name}", label=name, excluded=tuple(known)) if use.free else _OTHER]
 
 
 @dataclass
@@ -318,7 +320,9 @@ def _differ(unknown: Any, literal: Any) -> bool:
     """Whether an unknown surely is not that text."""
     if not isinstance(unknown, Unknown) or not isinstance(literal, str):
         return False
-    return bool(unknown.allowed) and literal not in map(text, unknown.allowed)
+    return literal in map(text, unknown.excluded) or (
+        bool(unknown.allowed) and literal not in map(text, unknown.allowed)
+    )
 
 
 def _told(seen: list[Any], domain: list[Any]) -> Any:
