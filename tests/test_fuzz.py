@@ -27,8 +27,8 @@ LIMIT = 5.0
 
 _FUNCTIONS = [
     "Ref", "Condition", "Fn::Base64", "Fn::Cidr", "Fn::FindInMap", "Fn::GetAZs", "Fn::GetAtt", "Fn::If", "Fn::And",
-    "Fn::Equals", "Fn::Not", "Fn::Or", "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Select", "Fn::Split", "Fn::Sub",
-    "Fn::ToJsonString", "Fn::Transform", "Fn::ForEach::Loop", "Fn::Nope",
+    "Fn::Equals", "Fn::Not", "Fn::Or", "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Select", "Fn::Split",
+    "Fn::Sub", "Fn::ToJsonString", "Fn::Transform", "Fn::ForEach::Loop", "Fn::Nope",
 ]  # fmt: skip
 _NAMES = [
     "AWS::Region",
