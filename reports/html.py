@@ -14,7 +14,7 @@ from scanner.frameworks import Assessment, ControlResult, Evidence, Outcome, Sta
 from scanner.model import Finding, Problem, Severity, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
-from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, place, state, waiver, when
+from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, paragraphs, place, state, waiver, when
 
 _HERE = Path(__file__).parent
 _STATES = ("fail", "unknown", "suppressed", "pass")
@@ -258,6 +258,7 @@ def _rule(rule: Rule, counts: Mapping[str, int], found: Sequence[Any]) -> dict[s
         "found": found,
         "rule": rule,
         "counts": counts,
+        "description": paragraphs(rule.description),
         "fixes": [(resource_type, "\n".join(as_yaml(wanted))) for resource_type, wanted in fixes(rule)],
         "waiver": "\n".join(waiver(rule.id)),
         "aliases": [(tool.replace("_", " "), ", ".join(ids)) for tool, ids in rule.aliases.items()],

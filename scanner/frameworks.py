@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     """It failed, and every failure is suppressed."""
     PASSED = "passed"
     NO_RESOURCES = "no-resources"
-    """It ran, and there was nothing for it to judge."""
+    """It ran, and there was nothing for it to judge, or nothing on which its passing says much."""
     LEFT_OUT = "left-out"
     """It did not run: the run was asked for others."""
     ABSENT = "absent"
@@ -252,11 +252,13 @@ def assess(
     *,
     ran: Collection[str],
     known: Collection[str],
+    inconclusive: Collection[str] = (),
     problems: Sequence[Problem] = (),
     selected: bool = True,
 ) -> Assessment:
     """
-    The state of each control, from what its rules said. `ran` and `known` are ids of rules: of this run, of the packs.
+    The state of each control, from what its rules said. `ran` and `known` are ids of rules: of this run, of the packs;
+    `inconclusive` those of rules whose passing is no evidence.
 
     - failed: some rule failed;
     - unknown: none failed, but a rule had no verdict on some resource, or something could not be read that might hold
@@ -273,7 +275,13 @@ def assess(
 
     def evidence(rule_id: str, proposed: bool) -> Evidence:
         tally = tallies.get(rule_id, nothing)
-        return Evidence(rule_id, _outcome(rule_id, tally, ran, known, rule_id in failed), tally, proposed)
+        if rule_id not in ran:
+            outcome = Outcome.LEFT_OUT if rule_id in known else Outcome.ABSENT
+        else:
+            outcome = _outcome(tally, rule_id in failed)
+        if outcome is Outcome.PASSED and rule_id in inconclusive:
+            outcome = Outcome.NO_RESOURCES
+        return Evidence(rule_id, outcome, tally, proposed)
 
     results = []
     for control in framework.controls:
@@ -282,9 +290,7 @@ def assess(
     return Assessment(framework, tuple(results), selected, blind)
 
 
-def _outcome(rule_id: str, tally: Tally, ran: Collection[str], known: Collection[str], failed: bool) -> Outcome:
-    if rule_id not in ran:
-        return Outcome.LEFT_OUT if rule_id in known else Outcome.ABSENT
+def _outcome(tally: Tally, failed: bool) -> Outcome:
     if tally.failed:
         return Outcome.FAILED
     if tally.unknown or failed:

@@ -41,6 +41,8 @@ class Rule:
     """With inventory scope: the types that get a verdict; the first of `resource_types` where it is empty."""
     sees_unknowns: bool = False
     """The rule tells unknown values ({'$unknown': reason}) from known ones itself, and gets no candidates for them."""
+    pass_is_evidence: bool = True
+    """False where it passes for want of something to judge, so that its passes tell nothing of a control."""
     path: Path = Path()
     """The file that holds it."""
     pack: Path = Path()
@@ -101,6 +103,7 @@ def rule(
     related_resources: Sequence[str] = (),
     verdict_types: Sequence[str] = (),
     sees_unknowns: bool = False,
+    pass_is_evidence: bool = True,
 ) -> Callable[[Callable[[Any], Iterable[Violation]]], Rule]:
     """
     Make a rule of a generator of violations. Its docstring is the description.
@@ -123,6 +126,7 @@ def rule(
             related_resources=tuple(related_resources),
             verdict_types=tuple(verdict_types),
             sees_unknowns=sees_unknowns,
+            pass_is_evidence=pass_is_evidence,
             path=Path(check.__code__.co_filename),
             check=check,
         )

@@ -121,6 +121,7 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
                     tallies,
                     ran={rule.id for rule in rules},
                     known={rule.id for rule in loaded},
+                    inconclusive={rule.id for rule in rules if not rule.pass_is_evidence},
                     problems=everything,
                     selected=bool(chosen),
                 )

@@ -32,6 +32,11 @@ def clean(text: str, keep: str = "") -> str:
     )
 
 
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a description, each on one line."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
+
+
 def count(number: int, noun: str) -> str:
     """'1 file', '1,200 files'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -197,6 +197,21 @@ def test_a_rule_without_verdict_touches_its_controls_alone() -> None:
     assert state("P-002", problems=(BROKEN_RULE,)) is State.PASSED
 
 
+def test_passes_that_tell_nothing_pass_no_control() -> None:
+    framework = Framework(
+        "x", "X", "1", "", (Control("a", "A", "yes", ("P-001",)), Control("b", "B", "yes", ("F-001",)))
+    )
+    results = frameworks.assess(framework, TALLIES, ran=RAN, known=KNOWN, inconclusive={"P-001", "F-001"}).controls
+    assert [result.state for result in results] == [State.NO_RESOURCES, State.FAILED]
+
+
+def test_a_trail_without_alarms_passes_no_control_on_alarms(tmp_path: Path) -> None:
+    trail = "Resources: {T: {Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: b, IsLogging: true}}}\n"
+    (assessment,) = run(tmp_path, trail, frameworks=["cis_aws_5.0"]).frameworks
+    states = {r.control.id: r.state for r in assessment.controls}
+    assert {states[f"4.{number}"] for number in range(1, 16)} <= {State.NO_RESOURCES, State.NOT_COVERED}
+
+
 def test_evidence_says_which_mapping_it_is_from() -> None:
     framework = Framework("x+proposed", "X", "1", "", (Control("a", "A", "yes", ("P-001",), ("L-001", "A-001")),))
     assessment = frameworks.assess(framework, TALLIES, ran=RAN, known=KNOWN)

@@ -67,7 +67,9 @@ def test_readme_shows_help_and_a_scan() -> None:
     assert any(command.startswith("conformant scan examples/insecure") for command in commands)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/writing-rules.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/frameworks.md", "docs/writing-rules.md"]
+)
 def test_links_and_paths_exist(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
@@ -133,7 +135,7 @@ def test_wheel_holds_the_scanner_and_its_pack_and_nothing_else(wheel: Path) -> N
         ("policies", "*.rego"),
         ("rules", "*.py"),
         ("reports", "*"),
-        ("policies", "frameworks/*.yaml"),
+        ("policies", "frameworks/**/*.yaml"),
     ):
         for path in (ROOT / kind).rglob(pattern):
             if path.is_file() and not path.stem.endswith("_test") and "__pycache__" not in path.parts:

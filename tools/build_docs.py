@@ -20,7 +20,7 @@ from scanner.cases import Case, cases_of
 from scanner.frameworks import PROPOSED, Control, Framework
 from scanner.model import Severity
 from scanner.rule import Rule
-from scanner.text import CARE, WAIVE, as_yaml, count, fixes, waiver
+from scanner.text import CARE, WAIVE, as_yaml, count, fixes, paragraphs, waiver
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "rules"
@@ -120,7 +120,7 @@ def _page(
             )
         ],
     )
-    yield "\n\n".join(_plain(paragraph) for paragraph in re.split(r"\n\s*\n", rule.description.strip()))
+    yield from map(_plain, paragraphs(rule.description))
     cases = cases_of(rule)
     for verdict, heading in (("fail", "Bad"), ("pass", "Good")):
         yield from _example(heading, next((case for case in cases if case.verdict == verdict), None))

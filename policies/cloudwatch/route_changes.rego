@@ -13,6 +13,7 @@
 #   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
 #   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
 #   scope: inventory
+#   pass_is_evidence: false
 #   aliases:
 #     security_hub: [CloudWatch.13]
 #     trivy: [AVD-AWS-0159]

@@ -192,7 +192,8 @@ def test_hostile_text_is_text(make: Any, render: Render) -> None:
 
 def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
     fix = {"A": [{"B": {"C": 1}, "D": "no"}, [True, "x y"]], "E": {}, "F": "aws:kms", "G": "alias/aws/sns"}
-    said = Page(render("html", make.report(rules=(dataclasses.replace(make.rules[0], fix=fix),)))).said
+    rules = (dataclasses.replace(make.rules[0], fix=fix),)
+    said = Page(render("html", make.report(make.finding("EC2-003"), rules=rules))).said
     (wanted,) = re.findall(r"Set these properties:\n(.*?)\nWaive it", said, re.DOTALL)
     assert yaml.safe_load(wanted) == fix
 
