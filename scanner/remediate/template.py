@@ -20,6 +20,10 @@ _Change = tuple[int, int, str]
 """Start and end offset, and the text to put there."""
 
 
+_LARGE = 200_000
+"""Characters of a document that is not parsed again as a whole for each fix."""
+
+
 class _NoFix(Exception):
     """The property is written in a way that no plain edit can change."""
 
@@ -52,6 +56,11 @@ def overlay(value: dict[str, Any], wanted: Mapping[str, Any]) -> None:
 
 
 def _holds(document: Document, changes: list[_Change], path: Path, wanted: Mapping[str, Any]) -> bool:
+    """Whether the edited text differs from the old in the wanted members alone."""
+    if _holds_apart(document, changes, path, wanted):
+        return True
+    if len(document.text) > _LARGE:
+        return False
     expected = copy.deepcopy(document.data)
     body = expected
     for step in path:
@@ -59,6 +68,29 @@ def _holds(document: Document, changes: list[_Change], path: Path, wanted: Mappi
     overlay(body, wanted)
     changed = list(parse(apply(document.text, changes).encode("utf-8", "surrogatepass"), document.file))
     return any(isinstance(new, Document) and new.data == expected for new in changed)
+
+
+def _holds_apart(document: Document, changes: list[_Change], path: Path, wanted: Mapping[str, Any]) -> bool:
+    """The same of the one member of the document that the edits lie in, where it can be read on its own."""
+    body = document.data
+    for step in path:
+        body = body[step]
+    (start, end), _ = document.find(path)
+    if document.root is not None:
+        before = document.text.rfind("\n", 0, start) + 1
+        after = document.text.find("\n", max(end, *(change[1] for change in changes)))
+        end = len(document.text) if after < 0 else after + 1
+        if document.text[before:start].strip(" "):
+            return False  # it doesn't stand on lines of its own
+        start = before
+    if any(change[0] < start or change[1] > end for change in changes):
+        return False
+    part = apply(document.text[start:end], [(first - start, last - start, new) for first, last, new in changes])
+    part = part if document.root is not None else f"{{{part}}}"
+    expected = copy.deepcopy(body)
+    overlay(expected, wanted)
+    found = list(parse(part.encode("utf-8", "surrogatepass"), document.file))
+    return len(found) == 1 and isinstance(found[0], Document) and found[0].data == {path[-1]: expected}
 
 
 # --- YAML ----------------------------------------------------------------------------------------------------------
