@@ -81,7 +81,7 @@ JSON_PLACES: list[tuple[Path, tuple[int, int]]] = [
     (("List", 0), (6, 13)),
     (("List", 1, "Key"), (7, 6)),
     (("Chosen", "Key"), (8, 32)),
-    (("Escape", "Key"), (9, 21)),
+    (("Escape", "Key"), (9, 20)),
     (("List", 7), (6, 4)),
 ]
 
