@@ -57,6 +57,8 @@ class Evaluation:
 Libraries = Mapping[Any, Mapping[str, str]]
 Ask = Callable[["_Trial"], Iterable[Outcome]]
 _MORE_TRIALS = 12
+_FILLED = 256
+"""Fillings of one resource that are kept for the next rule."""
 
 
 class Evaluator:
@@ -214,6 +216,9 @@ class Evaluator:
                 subject = trial.resources[0]
                 _, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
                 troubles[trial.rule.id, trouble.message] = (trouble.message, count + 1, first)
+            if not trial.holes and trial.rule.scope == "resource" and answers == [()]:
+                verdicts.setdefault((trial.rule.id, trial.resources[0].id), _Verdicts(trial.resources[0]))
+                continue  # by far the most frequent outcome: a plain pass
             for resource in trial.resources:
                 if trial.rule.judges(resource.type):
                     entry = verdicts.setdefault((trial.rule.id, resource.id), _Verdicts(resource))
@@ -254,6 +259,7 @@ class _Subject:
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
+        self._filled: dict[tuple[tuple[str, str], ...], tuple[Resource, str]] = {}
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
@@ -277,13 +283,25 @@ class _Subject:
         """The input document of `plain`."""
         return json.dumps(as_input(self.plain))
 
-    def filled(self, assignment: Assignment) -> Resource:
-        """The resource with unknowns replaced."""
-        paths = [hole.path for hole in self.holes if hole.unknown.reason in assignment] if assignment else []
-        if not paths:
-            return self.plain
-        properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
-        return dataclasses.replace(self.plain, properties=properties, ref=unknowns.fill(self.resource.ref, assignment))
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(hole.unknown.reason for hole in self.holes)
+
+    def filled(self, assignment: Assignment) -> tuple[Resource, str]:
+        """The resource with unknowns replaced, and its input document; the same for every rule that tries the same."""
+        key = tuple((reason, repr(value)) for reason, value in assignment.items() if reason in self._own)
+        if not key:
+            return self.plain, self.document
+        known = self._filled.get(key)
+        if known is None:
+            paths = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
+            properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
+            ref = unknowns.fill(self.resource.ref, assignment)
+            resource = dataclasses.replace(self.plain, properties=properties, ref=ref)
+            if len(self._filled) > _FILLED:
+                self._filled.clear()
+            known = self._filled[key] = resource, json.dumps(as_input(resource))
+        return known
 
 
 @dataclass
@@ -307,12 +325,12 @@ class _Trial:
     def questions(self) -> Iterator[Question]:
         """A question for each assignment."""
         for assignment in self.assignments:
-            resources = [subject.filled(assignment) for subject in self.subjects]
-            if not assignment and self.rule.scope == "resource":
-                text = self.subjects[0].document
+            if self.rule.scope == "resource":
+                resource, text = self.subjects[0].filled(assignment)
+                yield Question(self.rule, [resource], text)
             else:
-                text = "" if self.rule.check is not None else document(self.rule, resources)
-            yield Question(self.rule, resources, text)
+                resources = [subject.filled(assignment)[0] for subject in self.subjects]
+                yield Question(self.rule, resources, "" if self.rule.check else document(self.rule, resources))
 
     def until_decided(self, answers: Iterable[Outcome]) -> list[Outcome]:
         """
@@ -378,6 +396,8 @@ class _Verdicts:
 
     def findings(self, rule: Rule, source: Source, edits: bool, snippets: bool) -> Iterator[Finding]:
         """Every failure; where there is none, the first unknown."""
+        if not self._entries:
+            return
         for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
             # An item of a list has another index where one before it falls away, but stands at the same place.
             places: dict[tuple[Location, str], list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
