@@ -37,7 +37,8 @@ def _may_be_template(path: str) -> bool:
             return os.path.islink(path) and path.endswith((".yaml", ".yml", ".json", ".template"))
         with open(path, "rb") as stream:
             head = stream.read(_HEAD)
-            return looks_like_template(head) or (
+            named = path.endswith((".yaml", ".yml", ".json", ".template"))
+            return looks_like_template(head, named=named) or (
                 len(head) == _HEAD
                 and path.endswith((".yaml", ".yml", ".json", ".template"))
                 and looks_like_template(head + stream.read())

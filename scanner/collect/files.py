@@ -101,10 +101,10 @@ def _is_wanted(file: SourceFile, head: bytes, is_longer: bool, descriptor: int, 
     named = file.name.lower().endswith(_TEMPLATE_SUFFIXES)
     if is_binary(head):
         # A stray NUL makes a template broken, not binary: the parser is to say so.
-        return named and looks_like_template(head.replace(b"\0", b""))
-    if looks_like_template(head):
+        return named and looks_like_template(head.replace(b"\0", b""), named=True)
+    if looks_like_template(head, named=named):
         return True
-    return named and is_longer and looks_like_template(head + _read_up_to(descriptor, limit - len(head)))
+    return named and is_longer and looks_like_template(head + _read_up_to(descriptor, limit - len(head)), named=True)
 
 
 def _read_up_to(descriptor: int, size: int) -> bytes:

@@ -28,11 +28,12 @@ _TOKEN = re.compile(
 _COLON = re.compile(rb"\s*:")
 
 
-def looks_like_template(head: bytes) -> bool:
+def looks_like_template(head: bytes, *, named: bool = False) -> bool:
     """
     Whether a file that begins so is, or means to be, a CloudFormation template: YAML or JSON, in whatever state.
 
-    It has `AWSTemplateFormatVersion` at top level, or `Resources` at top level and a `Type` with '::'.
+    It has `AWSTemplateFormatVersion` at top level, or `Resources` at top level and a `Type` with '::'. In a file that
+    is `named` like a template (.yaml, .json …), `Resources` is enough: it may be one that is broken.
     Prose and programs that merely hold a template don't count.
     """
     data = as_utf8(head)
@@ -48,7 +49,7 @@ def looks_like_template(head: bytes) -> bool:
         return False
     if b"AWSTemplateFormatVersion" in keys:
         return True
-    return b"Resources" in keys and _TYPE.search(data) is not None
+    return b"Resources" in keys and (named or _TYPE.search(data) is not None)
 
 
 def is_binary(head: bytes) -> bool:

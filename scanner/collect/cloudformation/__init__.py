@@ -45,8 +45,16 @@ def collect(
         elif problem := _not_a_template(document):
             if must or _claims_to_be(document.data):
                 yield Inventory(name, _Nowhere(name), problems=(problem,))
-        else:
+        elif must or _has_types(document.data):
             yield _Collection(document, path, root, given or {}).inventory()
+
+
+def _has_types(data: Mapping[str, Any]) -> bool:
+    """Whether it is a template rather than another program's file that has Resources too."""
+    resources = data["Resources"]
+    if "AWSTemplateFormatVersion" in data or not isinstance(resources, dict) or not resources:
+        return True
+    return any(key.startswith("Fn::") or (isinstance(body, dict) and "Type" in body) for key, body in resources.items())
 
 
 def _claims_to_be(data: Any) -> bool:
