@@ -316,6 +316,7 @@ class _Trial:
     """Whose hole each one is."""
     assignments: Sequence[Assignment]
     _texts: dict[str, str] = field(default_factory=dict)
+    _sorted: dict[int, dict[str, list[Violation]]] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> list[Resource]:
@@ -355,7 +356,7 @@ class _Trial:
         """The verdict on one of the resources."""
         single = self.rule.scope == "resource"
         trials = [
-            (assignment, [v for v in answer if single or v.resource == resource.id])
+            (assignment, list(answer) if single else self._about(resource, answer))
             for assignment, answer in zip(self.assignments, answers, strict=False)
             if not isinstance(answer, Trouble)
         ]
@@ -374,6 +375,14 @@ class _Trial:
             if single or not trials or len(trials) == 1
             else judge(trials, own or self.holes, distant)
         )
+
+    def _about(self, resource: Resource, answer: tuple[Violation, ...]) -> list[Violation]:
+        """What an answer says of one resource of many; the answers must outlive the trial."""
+        if id(answer) not in self._sorted:
+            sorted_by_resource = self._sorted[id(answer)] = dict[str, list[Violation]]()
+            for violation in answer:
+                sorted_by_resource.setdefault(violation.resource, []).append(violation)
+        return self._sorted[id(answer)].get(resource.id, [])
 
     def _tied(self, owner: str, resource: Resource) -> bool:
         """Whether another resource refers to this one."""
