@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os.path
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Any
 
+from scanner.collect.cloudformation import cdk
 from scanner.collect.cloudformation.conditions import World, combine
 from scanner.collect.cloudformation.intrinsics import describe, is_intrinsic, mentions
 from scanner.collect.cloudformation.masking import mask
@@ -26,6 +25,7 @@ class TemplateSource:
 
     def __init__(self, templates: Mapping[str, Template]) -> None:
         self._templates = templates
+        self._manifests: dict[str, cdk.Frames] = {}
         self._by_file = {template.document.file: template for template in reversed(list(templates.values()))}
 
     @property
@@ -116,7 +116,7 @@ class TemplateSource:
             value=self._shown(resource, path, written) if path else "",
             origin=self.mask(", ".join(dict.fromkeys(origins))),
             related=tuple(related[:10]),
-            construct=_construct(template, name),
+            construct=cdk.construct(template, name),
             frames=self._frames(template, name),
             chain=template.chain,
         )
@@ -176,49 +176,13 @@ class TemplateSource:
         lines = template.document.lines if template else []
         return lines[number - 1] if 1 <= number <= len(lines) else ""
 
-    # --- CDK -------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _manifests(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
-        return {}
-
     def _frames(self, template: Template, name: str) -> tuple[str, ...]:
-        """Where the CDK app made a resource, from the manifest beside the template."""
+        """Where a CDK app made a resource."""
         file = template.document.file
-        if not file.endswith(".template.json"):
-            return ()
         if file not in self._manifests:
-            self._manifests[file] = dict(_traces(file))
-        return self._manifests[file].get(name, ())
-
-
-def _traces(file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    manifest = os.path.join(os.path.dirname(file), "manifest.json")
-    try:
-        if os.path.islink(manifest) or not os.path.isfile(manifest) or os.path.getsize(manifest) > 16 << 20:
-            return
-        with open(manifest, encoding="utf-8") as stream:
-            artifacts = json.load(stream).get("artifacts", {})
-        for artifact in artifacts.values():
-            template_file = artifact.get("properties", {}).get("templateFile")
-            if template_file != os.path.basename(file):
-                continue
-            for entries in artifact.get("metadata", {}).values():
-                for entry in entries:
-                    if entry.get("type") == "aws:cdk:logicalId" and isinstance(entry.get("data"), str):
-                        frames = [frame for frame in entry.get("trace", []) if isinstance(frame, str)]
-                        own = [
-                            frame for frame in frames if "node_modules" not in frame and "node:internal" not in frame
-                        ]
-                        yield entry["data"], tuple((own or frames)[:3])
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
-        return  # the manifest only adds a comfort
-
-
-def _construct(template: Template, name: str) -> str:
-    metadata = template.resources.get(name, {}).get("Metadata")
-    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
-    return path if isinstance(path, str) else ""
+            self._manifests[file] = cdk.frames(file)
+        found = self._manifests[file]
+        return found.get(f"/{cdk.construct(template, name)}") or found.get(name, ())
 
 
 def _get(value: Any, path: Path) -> Any:
