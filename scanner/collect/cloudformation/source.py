@@ -188,6 +188,8 @@ class TemplateSource:
 def _get(value: Any, path: Path) -> Any:
     for step in path:
         if isinstance(step, int):
+            if step == 0 and isinstance(value, Mapping):
+                continue  # one object where a list of them is usual
             value = value[step] if isinstance(value, list) and step < len(value) else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else None

@@ -247,6 +247,8 @@ class Template:
                 route.append(kept[step])
                 value = branch(value[kept[step]])
             elif isinstance(value, dict) and not is_intrinsic(value):
+                if step == 0:
+                    continue  # one object where a list of them is usual
                 route.append(step)
                 if step not in value:
                     value = None

@@ -1,128 +1,234 @@
-"""The place of a property: exact lines and columns, else those of the nearest parent that exists."""
+"""Places: line and column of what a path leads to, in whatever way the template is written."""
 
 from __future__ import annotations
 
-import json
+import re
+from typing import Any
 
 import pytest
 
-from scanner.model import Path
+from scanner.collect.cloudformation.document import Document, parse
+from scanner.model import Location, Path, Resource
 from tests.helpers import inventory
 
-YAML = """\
-Resources:
-  A:
-    Type: Custom::X
-    Properties:
-      Plain: x
-      Quoted: "x y"
-      List:
-        - one
-        - Key: deep
-      Flow: [1, {Key: 2}]
-      Chosen: !If [C, {Key: yes}, {Key: no}]
-      Long:
-        Fn::If:
-          - C
-          - Key: yes
-          - Key: no
-      Umlaut: {ä: 1, Key: 2}
-Conditions:
-  C: !Equals [!Ref P, x]
-Parameters:
-  P: {Type: String, Default: x, AllowedValues: [x]}
-"""
 
-JSON = """\
-{"Resources": {
-\t"A": {
-\t\t"Type": "Custom::X",
-\t\t"Properties": {
-\t\t\t"Plain": "x",
-\t\t\t"List": ["one",
-\t\t\t\t{"Key": "deep"}],
-\t\t\t"Chosen": {"Fn::If": ["C", {"Key": 1}, {"Key": 2}]},
-\t\t\t"Esc\\u0061pe": {"Key": 1}
-\t\t}}},
- "Conditions": {"C": {"Fn::Equals": ["x", "x"]}}}
-"""
+def unmarked(text: str) -> tuple[str, tuple[int, int, int, int]]:
+    """A text without its marks «», and the region between them: line, column, end line, end column."""
+    plain, places = "", []
+    for part in re.split("([«»])", text):
+        if part in ("«", "»"):
+            lines = re.split("\r\n|[\r\n]", plain)
+            places += [len(lines), len(lines[-1]) + 1]
+        else:
+            plain += part
+    line, column, end_line, end_column = places
+    return plain, (line, column, end_line, end_column)
 
 
-def place(text: str | bytes, path: Path) -> tuple[int, int]:
-    """Line and column of a property of A."""
+def region(location: Location) -> tuple[int, int, int, int]:
+    return location.line, location.column, location.end_line, location.end_column
+
+
+def located(text: str, path: Path, world: dict[str, bool] | None = None) -> Location:
     found = inventory(text)
-    assert found.problems == ()
-    (resource,) = [resource for resource in found.resources if resource.id == "A"]
-    location = found.source.locate(resource, path)
-    assert (location.end_line, location.end_column) >= (location.line, location.column)
-    return location.line, location.column
+    variants = [r for r in found.resources if r.id == "It"]
+    chosen = next(r for r in variants if world is None or world in r.worlds)
+    return found.source.locate(chosen, path)
 
 
-YAML_PLACES: list[tuple[Path, tuple[int, int]]] = [
-    (("Plain",), (5, 7)),
-    (("Quoted",), (6, 7)),
-    (("List",), (7, 7)),
-    (("List", 0), (8, 11)),
-    (("List", 1), (9, 11)),
-    (("List", 1, "Key"), (9, 11)),
-    (("Flow", 0), (10, 14)),
-    (("Flow", 1, "Key"), (10, 18)),
-    (("Chosen", "Key"), (11, 24)),
-    (("Long", "Key"), (15, 13)),
-    (("Umlaut", "Key"), (17, 22)),
-    # What is not there: its nearest parent.
-    (("List", 1, "Absent"), (9, 11)),
-    (("List", 7), (7, 7)),
-    (("Flow", 1, "Absent", "Deeper"), (10, 17)),
-]
-JSON_PLACES: list[tuple[Path, tuple[int, int]]] = [
-    (("Plain",), (5, 4)),
-    (("List",), (6, 4)),
-    (("List", 0), (6, 13)),
-    (("List", 1, "Key"), (7, 6)),
-    (("Chosen", "Key"), (8, 32)),
-    (("Escape", "Key"), (9, 20)),
-    (("List", 7), (6, 4)),
-]
+HEAD = "Resources:\n  It:\n    Type: Custom::It\n    Properties:\n"
+ASK = ("A", "B")
 
 
-@pytest.mark.parametrize(("path", "expected"), YAML_PLACES)
-@pytest.mark.parametrize("form", ["plain", "crlf", "bom", "utf-16"])
-def test_yaml(path: Path, expected: tuple[int, int], form: str) -> None:
-    forms = {
-        "plain": YAML.encode(),
-        "crlf": YAML.replace("\n", "\r\n").encode(),
-        "bom": b"\xef\xbb\xbf" + YAML.encode(),
-        "utf-16": YAML.encode("utf-16"),
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("      «A: x»\n", ("A",)),
+        ("      «A: x»  # why\n", ("A",)),
+        ("      «A:  'x y'»\n", ("A",)),
+        ('      «"A": x»\n', ("A",)),
+        ("      A:\n        «B: x»\n      C: y\n", ASK),
+        ("      A: {«B: x», C: y}\n", ASK),
+        ("      A: {C: y, «B: {D: [1,\n 2]}»}\n", ASK),
+        ("      «A:\n        B: x\n        C: y»\n\n      # a comment\n      D: z\n", ("A",)),
+        ("      «A: |\n        text\n        more»\n      B: x\n", ("A",)),
+        ("      «A:\n        - x\n        - y»\n", ("A",)),
+        ("      A:\n        - x\n        - «y»\n", ("A", 1)),
+        ("      A:\n      - x\n      - «B: x\n        C: y»\n      - z\n", ("A", 1)),
+        ("      A:\n        - x\n        - «B: x»\n", ("A", 1, "B")),
+        ("      A: [x, «y», z]\n", ("A", 1)),
+        ("      A: [x, [«y»]]\n", ("A", 1, 0)),
+        ("      «A: !Ref AWS::Region»\n", ("A",)),
+        ("      «A: !Join ['', [a, b]]»\n", ("A",)),
+        ("      «A:\n        Fn::Join: ['', [a, b]]»\n", ("A",)),
+        ("      «A: !Sub\n        - ${x}\n        - {x: y}»\n", ("A",)),
+        ("      «A: !Join ['', [a, b]]»\n", ("A", "B", 3)),
+        ("      ä: ö\n      «A: ü»\n", ("A",)),
+        ("      A: {😀: 1, «B: x»}\n", ASK),
+        ("      A: {«B: x»}\n", ("A", 0, "B")),  # one object where a list is usual
+        # not there: the key of the nearest parent that is
+        ("      «A»:\n        C: y\n", ASK),
+        ("      «A»: [x]\n", ("A", 5)),
+        ("      A:\n        - «x»\n", ("A", 0, "B")),
+        ("      «A»: x\n", ASK),
+        ("      «A»: !Ref AWS::NoValue\n", ASK),
+        ("      «A»: {C: {}}\n", ("A", "D", "E", "F")),
+        ("      A: {«C»: {}}\n", ("A", "C", "E", "F")),
+        # merged and aliased: where it is written
+        ("      X: &x {«B: x»}\n      A: {<<: *x, C: y}\n", ASK),
+        ("      X: &x {B: x}\n      A: {<<: *x, «B: y»}\n", ASK),
+        ("      X: &x {«B: x»}\n      A: *x\n", ASK),
+        ("      X: &x [1, 2]\n      «A»: *x\n", ("A",)),
+        ("      X: &x [1, «2»]\n      A: *x\n", ("A", 1)),
+    ],
+)
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
+def test_yaml(text: str, path: Path, break_: str) -> None:
+    plain, expected = unmarked((HEAD + text).replace("\n", break_))
+    location = located(plain, path)
+    if path != ("A", "B", 3):
+        assert region(location) == expected
+    else:
+        assert (location.line, location.column) == expected[:2]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {«"A": "x"»}}}}', ("A",)),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {"A": {"C": 1, «"B" : {"D": []}»}}}}}', ASK),
+        ('{"Resources":\n {"It":\n\t{"Type": "Custom::It",\n\t\t"Properties": {"A": [1,\n\t\t\t«2», 3]}}}}', ("A", 1)),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {"A\\"": 1, "\\u00e4": "\\"}", «"A": [\n]»}}}}', ("A",)),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {"x": "ä😀", «"A": true»}}}}', ("A",)),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {«"A"»: {"C": 1}}}}}', ASK),
+        ('{"Resources": {"It": {"Type": "Custom::It", «"Properties"»: {}}}}', ASK),
+        ('{"Resources": {«"It"»: {"Type": "Custom::It"}}}', ASK),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {«"A": {"Ref": "AWS::Region"}»}}}}', ("A",)),
+        ('{"Resources": {"It": {"Type": "Custom::It", "Properties": {"A": {«"B": 1»}}}}}', ("A", 0, "B")),
+        ('\ufeff{"Resources": {"It": {"Type": "Custom::It", "Properties": {«"\\u0041": 1»}}}}', ("A",)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("break_", ["\n", "\r\n"])
+def test_json(text: str, path: Path, break_: str) -> None:
+    plain, expected = unmarked(text.removeprefix("\ufeff").replace("\n", break_))
+    assert region(located(("\ufeff" if text.startswith("\ufeff") else "") + plain, path)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Resources:\n  «It»:\n    Type: Custom::It\n", "Resources: {«It»: {Type: 'Custom::It'}}"]
+)
+def test_no_properties_at_all(text: str) -> None:
+    plain, expected = unmarked(text)
+    assert region(located(plain, ("A",))) == expected
+
+
+def test_the_whole_resource() -> None:
+    plain, expected = unmarked("Resources:\n  It:\n    Type: Custom::It\n    «Properties:\n      A: x»\n")
+    assert region(located(plain, ())) == expected
+
+
+CONDITIONS = "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, x]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "truth"),
+    [
+        ("      A: !If [C, «x», y]\n", ("A",), True),
+        ("      A: !If [C, x, «y»]\n", ("A",), False),
+        ("      A:\n        Fn::If:\n          - C\n          - «B: x»\n          - B: y\n", ("A",), True),
+        ("      A:\n        Fn::If:\n          - C\n          - B: x\n          - «B: y»\n", ASK, False),
+        ("      A: !If [C, {«B: x»}, {B: y}]\n", ASK, True),
+        ("      A: !If\n        - C\n        - {B: x}\n        - {«B: y»}\n", ASK, False),
+        ("      A:\n        - !If [C, a, !Ref AWS::NoValue]\n        - «b»\n", ("A", 1), True),
+        ("      A:\n        - !If [C, a, !Ref AWS::NoValue]\n        - «b»\n", ("A", 0), False),
+        ("      A: [!If [C, «a», !Ref AWS::NoValue], b]\n", ("A", 0), True),
+        ("      A: !If [C, !If [C, «x», y], z]\n", ("A",), True),
+        ("      A: !If [C, !If [C, x, y], «z»]\n", ("A",), False),
+        ("      A: {B: !If [C, «!Sub 'x'», y]}\n", ASK, True),
+    ],
+)
+def test_branches(text: str, path: Path, truth: bool) -> None:
+    plain, expected = unmarked(CONDITIONS + HEAD + text)
+    assert region(located(plain, path, {"C": truth})) == expected
+
+
+def test_branches_of_json() -> None:
+    text = (
+        '{"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}},\n'
+        '"Resources": {"It": {"Type": "Custom::It", "Properties": {\n'
+        '  "A": [{"Fn::If": ["C", {"B": 1}, {"Ref": "AWS::NoValue"}]}, {"Fn::If": ["C", {"B": 2}, {«"B": 3»}]}]}}}}'
+    )
+    plain, expected = unmarked(text)
+    assert region(located(plain, ("A", 0, "B"), {"C": False})) == expected
+
+
+def test_properties_that_depend_as_a_whole() -> None:
+    text = "    Properties: !If [C, {A: x}, {«A: y»}]\n"
+    plain, expected = unmarked(CONDITIONS + HEAD.replace("    Properties:\n", text))
+    assert region(located(plain, ("A",), {"C": False})) == expected
+
+
+def test_documents_of_one_file() -> None:
+    plain, expected = unmarked("A: 1\n---\nResources: {It: {Type: 'Custom::It', Properties: {«A: x»}}}\n")
+    (first, second) = parse(plain.encode(), "t.yaml")
+    assert isinstance(first, Document) and isinstance(second, Document)
+    assert region(second.location(("Resources", "It", "Properties", "A"))) == expected
+
+
+# --- what is shown with it -----------------------------------------------------------------------------------------
+
+
+def traced(text: str, path: Path, name: str = "It") -> Any:
+    found = inventory(text)
+    (it,) = [r for r in found.resources if r.id == name]
+    return found.source.trace(it, path)
+
+
+def test_where_a_value_came_from() -> None:
+    text = (
+        "Parameters:\n  P: {Type: String, Default: d}\n  Q: {Type: String}\n"
+        "Mappings: {M: {k: {v: mapped}}}\n"
+        + HEAD
+        + "      A: !Ref P\n      B: !Sub '${P}-${Q}'\n      C: !FindInMap [M, k, v]\n      D: !GetAtt Other.X\n"
+        "      E: literal\n      F: !Ref AWS::NoValue\n      G: !ImportValue x\n      H: {I: [1, !Ref P]}\n"
+        "  Other: {Type: Custom::It}\n"
+    )
+    shown = {key: (t.value, t.origin) for key in "ABCDEFGHZ" for t in [traced(text, (key,))]}
+    assert shown == {
+        "A": ("d", "parameter P (default)"),
+        "B": ("d-${Q}", "parameter P (default), parameter Q (no value)"),
+        "C": ("mapped", "mapping M"),
+        "D": ("unknown (Fn::GetAtt: Other.X)", "resource Other"),
+        "E": ("literal", ""),
+        "F": ("", ""),
+        "G": ("unknown (Fn::ImportValue: x)", "Fn::ImportValue: x"),
+        "H": ('{"I": [1, "d"]}', "parameter P (default)"),
+        "Z": ("", ""),
     }
-    assert place(forms[form], path) == expected
+    related = traced(text, ("B",)).related
+    assert [(r.location.line, r.message) for r in related] == [(2, "parameter P"), (3, "parameter Q")]
 
 
-@pytest.mark.parametrize(("path", "expected"), JSON_PLACES)
-@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
-def test_json(path: Path, expected: tuple[int, int], line_break: str) -> None:
-    assert place(JSON.replace("\n", line_break), path) == expected
+def test_conditions_on_the_way_are_related() -> None:
+    text = CONDITIONS + HEAD + "      A: !If [C, x, x]\n"
+    related = traced(text, ("A",)).related
+    assert [(r.location.line, r.location.column, r.message) for r in related] == [(2, 14, "condition C")]
 
 
-@pytest.mark.parametrize("path", [("Absent",), ("Absent", 0, "Deeper")])
-def test_an_absent_property_is_at_the_properties(path: Path) -> None:
-    assert place(YAML, path) == (4, 5)
-    assert place(JSON, path) == (4, 3)
+def test_a_long_value_is_cut() -> None:
+    assert len(traced(HEAD + f"      A: {'x' * 5_000}\n", ("A",)).value) == 100
 
 
-def test_without_properties_it_is_the_resource() -> None:
-    assert place("Resources:\n  A:\n    Type: Custom::X\n", ("Absent",)) == (2, 3)
-    assert place('{"Resources":\n {"A": {"Type": "Custom::X"}}}', ("Absent",)) == (2, 3)
-
-
-def test_one_line_of_json() -> None:
-    text = json.dumps({"Resources": {"A": {"Type": "Custom::X", "Properties": {"é": "ü", "B": [1, 2]}}}})
-    line, column = place(text, ("B", 1))
-    assert line == 1
-    assert text[column - 1] == "2"
-
-
-def test_a_merged_property_is_where_it_is_written() -> None:
-    text = "X: &x {B: 1}\nResources:\n  A:\n    Type: Custom::X\n    Properties:\n      <<: *x\n      C: 2\n"
-    assert place(text, ("C",)) == (7, 7)
-    assert place(text, ("B",))[0] in (1, 6)
+def test_snippets_have_a_line_on_either_side_and_an_end() -> None:
+    text = HEAD + "      A:\n" + "".join(f"        - item {i}\n" for i in range(100)) + "      B: x\n"
+    found = inventory(text)
+    it = found.resources[0]
+    assert isinstance(it, Resource)
+    snippet = found.source.snippet(found.source.locate(it, ("A",)))
+    assert snippet is not None
+    assert snippet.start_line == 4
+    assert snippet.lines[:2] == ("    Properties:", "      A:")
+    assert len(snippet.lines) < 20
+    last = found.source.snippet(found.source.locate(it, ("B",)))
+    assert last is not None
+    assert last.lines == ("        - item 99", "      B: x", "")
