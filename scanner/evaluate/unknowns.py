@@ -17,6 +17,9 @@ MAX_TRIALS = 128
 UNIVERSAL = ("*", "0.0.0.0/0", "::/0")
 """Strings that mean 'everyone' or 'everything' wherever they stand."""
 
+_MAX_PARTS = 3
+"""Unknown parts of one string that are looked for together."""
+
 Assignment = Mapping[str, Any]
 """A value for each unknown, by its reason."""
 
@@ -28,8 +31,13 @@ class Hole:
     path: Path
     unknown: Unknown
     shape: schema.Shape | None
-    partial: bool = False
-    """Only a part of the string at the path."""
+    whole: PartialString | None = None
+    """The string at the path, where the unknown is only a part of it."""
+
+    @property
+    def partial(self) -> bool:
+        """Only a part of the string at the path."""
+        return self.whole is not None
 
     @property
     def structural(self) -> bool:
@@ -54,7 +62,7 @@ def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]
     elif isinstance(value, PartialString):
         for part in value.parts:
             if isinstance(part, Unknown):
-                yield Hole(path, part, shape, partial=True)
+                yield Hole(path, part, shape, value)
     elif isinstance(value, dict):
         if shape is not None and shape.kind == "array":
             shape = shape.child(0)  # one item where a list is wanted
@@ -147,8 +155,9 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
     if unknown.allowed:
         values = [schema.normalise(value, shape) for value in unknown.allowed]
         return [str(value) for value in values] if hole.partial else values
-    if hole.partial:
-        return [unknown.text, "*", ""]
+    if hole.whole is not None:
+        strings = [*UNIVERSAL, *literals.strings[:MAX_STRINGS]]
+        return list(dict.fromkeys([unknown.text, *_fitting(hole.whole, unknown, strings), "*", ""]))
     kind = shape.kind if shape else "any"
     if kind == "boolean":
         return [False, True]
@@ -168,6 +177,17 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
     if kind == "string":
         return list(dict.fromkeys(strings))
     return [*dict.fromkeys(strings), True, False]
+
+
+def _fitting(whole: PartialString, unknown: Unknown, strings: Sequence[str]) -> Iterator[str]:
+    """What an unknown part would have to be for the string to be one of these: of '${Ip}/0' for '0.0.0.0/0'."""
+    unknowns = [part for part in whole.parts if isinstance(part, Unknown)]
+    if len(unknowns) > _MAX_PARTS:
+        return
+    pattern = re.compile("".join("(.*?)" if isinstance(p, Unknown) else re.escape(p) for p in whole.parts), re.DOTALL)
+    for string in strings:
+        if match := pattern.fullmatch(string):
+            yield match[1 + unknowns.index(unknown)]
 
 
 def samples(shape: schema.Shape, literals: Literals) -> list[Any]:

@@ -194,6 +194,27 @@ def test_a_value_that_a_condition_excludes() -> None:
     assert finding.when == {"IsOpen": True}
 
 
+@pytest.mark.parametrize(
+    ("cidr", "verdict"),
+    [
+        ("${AllowedCidr}", "unknown"),
+        ("${AllowedCidr}/0", "unknown"),
+        ("0.0.0.0/${AllowedCidr}", "unknown"),
+        ("0.0.0.${AllowedCidr}", "unknown"),
+        ("${AllowedCidr}.${Other}/0", "unknown"),
+        ("10.${AllowedCidr}/8", "pass"),
+        ("10.${AllowedCidr}/0", "unknown"),  # a mask of nothing is everyone, whatever stands before it
+        ("0.0.0.0/0${AllowedCidr}", "unknown"),  # it may be empty
+        ("${AllowedCidr}/16", "pass"),
+    ],
+)
+def test_a_part_that_would_make_the_string_matter(cidr: str, verdict: str) -> None:
+    ingress = [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": {"Fn::Sub": cidr}}]
+    parameters = {"AllowedCidr": {"Type": "String"}, "Other": {"Type": "String"}}
+    finding = one({"GroupDescription": "x", "SecurityGroupIngress": ingress}, "SG-001", GROUP, Parameters=parameters)
+    assert finding.verdict == verdict
+
+
 def test_partly_known_strings_keep_their_known_parts() -> None:
     topic = {"Fn::Sub": "arn:aws:s3:::${Name}/*"}
     policy = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": topic}}
