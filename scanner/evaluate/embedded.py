@@ -15,6 +15,7 @@ from scanner import __version__
 from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
 from scanner.evaluate.engine import REMEMBERED, EngineError, Outcome, Question, Trouble, violations
+from scanner.evaluate.recursion import may_recurse
 from scanner.rule import Rule
 
 WORKER_LIMIT = 20.0
@@ -96,6 +97,8 @@ class Embedded:
                     raise ValueError("a program of another version")
             else:
                 modules = self._modules(rule)
+                if may_recurse(source for _, source in modules):
+                    return _INTERPRET  # in a process of its own, as it may end it
                 program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
                 programs.add(rule.id, program.serialize_binary())
             machine = self._regorus.Rvm()
@@ -199,9 +202,7 @@ class _Worker:
         ready, _, _ = select.select([self._process.stdout], [], [], WORKER_LIMIT)
         line = self._process.stdout.readline() if ready else ""
         if not line:
-            self._dead = (
-                f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else "the interpreter ended"
-            )
+            self._dead = f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else _ENDED
             self.close()
             return Trouble(self._dead)
         answer = json.loads(line)
@@ -218,18 +219,22 @@ class _Worker:
             self._process.stdin.write(line + "\n")
             self._process.stdin.flush()
         except OSError:
-            self._dead = "the interpreter ended"
+            self._dead = _ENDED
 
+
+_ENDED = "the policy ends the interpreter: does a rule in it refer to itself?"
 
 _WORKER = """
 import json, sys
 import regorus
 setup = json.loads(sys.stdin.readline())
-engine = regorus.Engine()
-for name, source in setup["modules"]:
-    engine.add_policy(name, source)
+engine = None
 for line in sys.stdin:
     try:
+        if engine is None:
+            engine = regorus.Engine()
+            for name, source in setup["modules"]:
+                engine.add_policy(name, source)
         engine.set_input_json(json.loads(line))
         answer = {"result": json.loads(engine.eval_rule_as_json(setup["entry"]))}
     except BaseException as error:

@@ -51,10 +51,10 @@ def libraries(pack: Path) -> dict[str, str]:
     """The Rego libraries of a pack: 'lib.values' → source."""
     found = {}
     for path in sorted((pack / "policies" / "lib").glob("**/*.rego")):
-        if not path.stem.endswith("_test"):
-            found[".".join(path.relative_to(pack / "policies").with_suffix("").parts)] = path.read_text(
-                encoding="utf-8"
-            )
+        if not path.stem.endswith("_test") and path.is_file():
+            name = ".".join(path.relative_to(pack / "policies").with_suffix("").parts)
+            # What is no text doesn't compile, and then the policies that import it say so.
+            found[name] = path.read_text(encoding="utf-8", errors="replace")
     return found
 
 

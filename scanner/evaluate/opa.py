@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.rule import Rule
 
@@ -86,7 +87,9 @@ class Opa:
     ) -> dict[str, Trouble]:
         broken: dict[str, Trouble] = {}
         libraries = self._libraries.get(pack, {})
-        for name, source in libraries.items():
+        sources = {rule.id: rule.path.read_text(encoding="utf-8") for rule in rules.values() if rule.path.is_file()}
+        needed = {name for source in sources.values() for name in literals.needed(source, libraries)}
+        for name, source in ((name, libraries[name]) for name in sorted(needed)):
             target = bundle / "policies" / (name.replace(".", "/") + ".rego")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(source, encoding="utf-8")

@@ -66,10 +66,8 @@ def answer(question: Question, timer: Clock) -> Outcome:
         for violation in answers:
             if not isinstance(violation, Violation):
                 return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
-            if not isinstance(violation.message, str) or not all(
-                isinstance(step, str | int) for step in violation.path
-            ):
-                return Trouble("a violation holds a message or a path of the wrong type")
+            if not _is_sound(violation):
+                return Trouble("a violation holds a message, a path or a resource of the wrong type")
             found.append(Violation(violation.message, tuple(violation.path), violation.resource))
             if len(found) > _MAX_VIOLATIONS:
                 return Trouble(f"the rule yields more than {_MAX_VIOLATIONS:,} violations")
@@ -82,3 +80,11 @@ def answer(question: Question, timer: Clock) -> Outcome:
     finally:
         timer.started = 0.0
     return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message)))
+
+
+def _is_sound(violation: Any) -> bool:
+    """Whether the parts of a violation are what their types promise; nothing made sure when it was built."""
+    message, path, resource = violation.message, violation.path, violation.resource
+    if not isinstance(message, str) or not isinstance(resource, str) or not isinstance(path, tuple | list):
+        return False
+    return all(isinstance(step, str | int) and not isinstance(step, bool) for step in path)
