@@ -27,6 +27,8 @@ class Clock:
 
     def __init__(self) -> None:
         self.started = 0.0
+        self.given_up: dict[str, Trouble] = {}
+        """Rules that took too long once, by id: they are not asked again."""
 
     def tick(self, signum: int, frame: FrameType | None) -> None:
         """The signal handler."""
@@ -56,6 +58,8 @@ def answer(question: Question, timer: Clock) -> Outcome:
     """What a Python rule says of its input."""
     rule = question.rule
     assert rule.check is not None
+    if rule.id in timer.given_up:
+        return timer.given_up[rule.id]
     argument: Any = question.resources[0] if rule.scope == "resource" else None
     if argument is None:
         argument = {name: [r for r in question.resources if r.type == name] for name in rule.resource_types}
@@ -72,7 +76,8 @@ def answer(question: Question, timer: Clock) -> Outcome:
             if len(found) > _MAX_VIOLATIONS:
                 return Trouble(f"the rule yields more than {_MAX_VIOLATIONS:,} violations")
     except _TimedOut:
-        return Trouble(f"the rule takes more than {PYTHON_LIMIT:.0f} seconds")
+        timer.given_up[rule.id] = Trouble(f"the rule takes more than {PYTHON_LIMIT:.0f} seconds")
+        return timer.given_up[rule.id]
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a rule raises must not end the run
         frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
         place = f" (line {frame.lineno} of {frame.filename.rsplit('/', 1)[-1]})" if frame else ""
