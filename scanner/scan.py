@@ -253,10 +253,10 @@ def _problem_place(problem: Problem) -> tuple[Any, ...]:
 
 def _now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    # Up to the year 5138: beyond lies no date.
+    is_set = epoch.isascii() and epoch.isdecimal() and len(epoch) < 12
     moment = (
-        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        if epoch.isdecimal()
-        else datetime.datetime.now(datetime.UTC)
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if is_set else datetime.datetime.now(datetime.UTC)
     )
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 

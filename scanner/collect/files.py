@@ -346,7 +346,8 @@ def _too_large(file: SourceFile, found: str, limit: int) -> Problem:
 def _unreadable(name: str, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return _vanished(name)
-    hint = "exclude it, or run as a user who may read it" if isinstance(error, PermissionError) else ""
+    closed = isinstance(error, PermissionError)
+    hint = "exclude it, or run as a user who may read it" if closed else "check the path, or exclude it"
     what = error.strerror or str(error)
     return Problem("unreadable", f"{name}: could not be read: {what[:1].lower()}{what[1:]}", Location(name), hint)
 
