@@ -1,9 +1,10 @@
-"""A scan of templates opens no connection and starts no process."""
+"""A template scan opens no socket and starts no program but its own engine: told by the interpreter's audit events."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,74 +13,92 @@ import pytest
 
 from tests.helpers import ROOT, write
 
-WRAPPER = """
-import sys
-
-def hook(event, arguments):
-    if event.startswith(FORBIDDEN):
-        sys.__stderr__.write(f"forbidden: {event}\\n")
-        sys.__stderr__.flush()
-        import os
-        os._exit(99)
-
-sys.addaudithook(hook)
-ACTION
+SPY = """
+import os, sys
+seen = open(os.environ["SEEN"], "a", buffering=1)
+def watch(event, arguments):
+    if event.startswith("socket.") or event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"):
+        seen.write(f"{event} {arguments!r}\\n")
+sys.addaudithook(watch)
 """
-NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto", "urllib.")
-PROCESS = ("subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "pty.")
-SCAN = "sys.argv[1:] = {!r}\nfrom scanner.cli import main\nmain()"
-
-
-def run(folder: Path, action: str) -> subprocess.CompletedProcess[str]:
-    """Python in a process of its own that ends with 99 at what is forbidden."""
-    script = WRAPPER.replace("FORBIDDEN", repr(NETWORK + PROCESS)).replace("ACTION", action)
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-    )
-
-
-@pytest.mark.parametrize(
-    "action",
-    [
-        "import socket; socket.getaddrinfo('localhost', 1)",
-        "import socket; socket.socket().bind(('127.0.0.1', 0))",
-        "import socket; socket.create_connection(('127.0.0.1', 9))",
-        "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
+TEMPLATE = {
+    "Transform": [
+        "AWS::LanguageExtensions",
+        {"Name": "AWS::Include", "Parameters": {"Location": "s3://bucket/x.yaml"}},
     ],
-)
-def test_the_guard_guards(tmp_path: Path, action: str) -> None:
-    done = run(tmp_path, action)
-    assert done.returncode == 99
-    assert done.stderr.startswith("forbidden: ")
+    "Parameters": {"Ami": {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", "Default": "/aws/ami"}},
+    "Resources": {
+        "Logs": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "{{resolve:ssm:/name}}"}},
+        "Net": {
+            "Type": "AWS::CloudFormation::Stack",
+            "Properties": {"TemplateURL": "https://bucket.s3.amazonaws.com/x.yaml"},
+        },
+        "Local": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "child.yaml"}},
+        "Group": {
+            "Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "FromPort": 22, "ToPort": 22}]},
+        },
+        "Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": "*"}]}},
+        },
+    },
+}
+
+
+def events(folder: Path, *arguments: str, path: str | None = None) -> list[str]:
+    """What a command does that reaches out of its process."""
+    files = {
+        "t.json": json.dumps(TEMPLATE),
+        "child.yaml": "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}",
+        "broken.yaml": "Resources: {A: {Type: 'AWS::SNS::Topic'",
+    }
+    write(folder / "in", files)
+    return spied(folder, "-m", "scanner.cli", *arguments, path=path)
+
+
+def spied(folder: Path, *arguments: str, path: str | None = None) -> list[str]:
+    """What a run of Python does that reaches out of its process."""
+    seen = write(folder, {"spy/sitecustomize.py": SPY, "seen": ""}) / "seen"
+    (folder / "in").mkdir(exist_ok=True)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder / 'spy'}{os.pathsep}{ROOT}",
+        "SEEN": str(seen),
+        "http_proxy": "http://127.0.0.1:9",
+        **({"PATH": path} if path is not None else {}),
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder / "in", env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1, 3), done.stderr
+    assert done.stdout
+    return seen.read_text().splitlines()
+
+
+def test_the_spy_sees(tmp_path: Path) -> None:
+    found = spied(tmp_path, "-c", "import os, socket; socket.socket(); print(os.system('true'))")
+    assert [event.split()[0] for event in found] == ["socket.__new__", "os.system"]
 
 
 @pytest.mark.parametrize("form", ["console", "json", "sarif", "html"])
-def test_a_scan_of_the_examples(form: str) -> None:
-    done = run(ROOT, SCAN.format(["scan", "examples", "--no-cache", "-o", form]))
-    assert done.returncode == 1, done.stderr
-    assert "forbidden" not in done.stderr
-    assert len(done.stdout) > 1_000
+def test_a_scan_opens_no_socket_and_starts_nothing(form: str, tmp_path: Path) -> None:
+    assert events(tmp_path, "scan", ".", "-o", form) == []
 
 
-def test_names_of_hosts_in_a_template_are_left_alone(tmp_path: Path) -> None:
-    template = {
-        "Resources": {
-            "Child": {
-                "Type": "AWS::CloudFormation::Stack",
-                "Properties": {"TemplateURL": "https://example.com/child.yaml"},
-            },
-            "Data": {"Type": "AWS::EC2::Volume", "Properties": {"SnapshotId": "{{resolve:ssm:/x}}"}},
-        },
-        "Transform": {"Name": "AWS::Include", "Parameters": {"Location": "https://example.com/part.yaml"}},
-    }
-    write(tmp_path, {"template.json": json.dumps(template)})
-    done = run(tmp_path, SCAN.format(["scan", "--no-cache"]))
-    assert done.returncode in (1, 3), done.stderr
-    assert "forbidden" not in done.stderr
+@pytest.mark.parametrize("arguments", [("rules", "list"), ("explain", "S3-001"), ("--help",), ("--version",)])
+def test_nor_does_any_other_verb(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    assert events(tmp_path, *arguments) == []
+
+
+def test_the_reference_engine_is_the_only_program(tmp_path: Path) -> None:
+    binary = shutil.which("opa")
+    if not binary:
+        pytest.skip("needs the opa binary on the PATH")
+    started = events(tmp_path, "scan", ".", "--engine", "opa")
+    assert started
+    assert not [event for event in started if not event.startswith("subprocess.Popen") or "opa" not in event]
+
+
+def test_without_opa_on_the_path_nothing_is_missing(tmp_path: Path) -> None:
+    assert events(tmp_path, "scan", ".", path="") == []
