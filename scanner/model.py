@@ -82,7 +82,11 @@ class PartialString:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A region of a file: lines and columns count from 1, the end column is exclusive (as in SARIF)."""
+    """
+    A region of a file: lines and columns count from 1, the end column is exclusive (as in SARIF).
+
+    A live resource lies in no file: its ARN or id stands in `file`, and the line is 0.
+    """
 
     file: str
     """Path with forward slashes, relative to the working directory where it lies below it; '<stdin>' for '-'."""
@@ -90,6 +94,11 @@ class Location:
     column: int = 1
     end_line: int = 1
     end_column: int = 1
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it names a running resource instead of a file."""
+        return self.line == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,9 @@ class Resource:
     ref: Any = ""
     """What `Ref` gives for it, so that `other.properties.Bucket == bucket.ref` ties resources together."""
     live: Mapping[str, Any] = field(default_factory=dict)
-    """Facts only a running resource has; empty for templates."""
+    """Facts only a running resource has, and Unknown those that could not be read; empty for templates."""
+    at: str = ""
+    """When a running resource was read: UTC, '2026-11-21T09:00:00Z'. Ages count from here. Empty for templates."""
     worlds: tuple[When, ...] = ({},)
     """The truth assignments of conditions under which the template yields just these properties."""
     conditions: frozenset[str] = frozenset()
@@ -202,6 +213,32 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """
+    What a collector could not read of an account.
+
+    Where whole types are missing, every rule that needs them says unknown; a fact of one resource that could not be
+    read stands in that resource as an Unknown.
+    """
+
+    account: str
+    region: str
+    """Empty for what has no region."""
+    call: str
+    """The API operation: 's3:ListBuckets'."""
+    cause: str
+    """denied, throttled, disabled (region or service), unreachable, vanished, expired, malformed, interrupted, failed."""
+    message: str
+    """What the service said, one line, no secrets."""
+    types: tuple[str, ...] = ()
+    """Resource types that are not, or not wholly, in the inventory because of it."""
+    resource_id: str = ""
+    """The resource whose detail it was; of many the first."""
+    count: int = 1
+    """Calls that were lost to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """The resources of one target, each in the variants its conditions give, and what could not be read."""
 
@@ -211,6 +248,8 @@ class Inventory:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     """Remarks for the reader that leave the verdicts whole: 'conditions of X tried one by one'."""
+    gaps: tuple[Gap, ...] = ()
+    """What could not be read of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +271,36 @@ class Suppression:
     """'inSource' (a comment or Metadata), as in SARIF."""
     justification: str
     location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StackLink:
+    """The CloudFormation stack that owns a live resource."""
+
+    stack: str
+    """Its name."""
+    logical_id: str
+    location: Location | None = None
+    """Where the template at hand declares it."""
+    state: str = ""
+    """With the template at hand: 'both' (the template fails too), 'drift' (only the account fails); else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """The newest event that set what a finding is about."""
+
+    event: str
+    """'PutBucketPolicy'."""
+    event_id: str
+    at: str
+    """UTC, '2026-11-21T09:00:00Z'."""
+    actor: str
+    """User or role session: its ARN, or the service that acted."""
+    address: str = ""
+    """Source IP address or the service's name."""
+    agent: str = ""
+    """What it was done with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +336,10 @@ class Finding:
     suppression: Suppression | None = None
     edits: tuple[Edit, ...] = ()
     """The safe fix as changes of the template; empty where there is none, or where it can't be made surely."""
+    stack: StackLink | None = None
+    """For a live resource that a stack owns."""
+    introduced_by: Introduction | None = None
+    """For a live resource, where the events at hand tell it."""
 
     @property
     def fingerprint(self) -> str:
@@ -276,5 +349,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """file:line:column."""
+        """file:line:column; the ARN or id of a live resource."""
+        if self.location.is_live:
+            return self.location.file
         return f"{self.location.file}:{self.location.line}:{self.location.column}"

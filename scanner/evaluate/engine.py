@@ -70,6 +70,7 @@ def as_input(resource: Resource) -> dict[str, Any]:
         "source": resource.source,
         "ref": resource.ref,
         "live": resource.live,
+        "at": resource.at,
     }
 
 

@@ -1,0 +1,226 @@
+"""What a collector asks through: pages, each answer of a list kept once, each refusal kept as a gap."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from scanner.collect.aws.collector import Collector
+from scanner.model import Gap, Resource, Unknown
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Refused(Exception):
+    """A call that gave no answer."""
+
+    def __init__(self, call: str, cause: str, code: str, message: str) -> None:
+        super().__init__(f"{call} {cause}: {message}")
+        self.call = call
+        """'s3:ListBuckets'."""
+        self.cause = cause
+        """See `scanner.model.Gap.cause`."""
+        self.code = code
+        """The service's own word: 'AccessDenied', 'NoSuchBucketPolicy'."""
+        self.message = message
+
+
+class Caller(Protocol):
+    """Makes the calls of one account: clients, retries, budgets and counting lie behind it."""
+
+    account: str
+    partition: str
+    """aws, aws-cn, aws-us-gov."""
+    regions: tuple[str, ...]
+    """The regions that were asked for."""
+    at: str
+    """When the run began: UTC, '2026-11-21T09:00:00Z'."""
+
+    def pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The answer to 's3.list_buckets', page by page where it has pages. Raises Refused, maybe after some pages."""
+        ...
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """The function's results in the order of the items, some of them worked on at once."""
+        ...
+
+
+class Memory:
+    """The lists that were read of one account, so that no two collectors ask for the same."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: dict[Any, Future[list[Mapping[str, Any]]]] = {}
+
+    def once(self, key: Any, ask: Callable[[], Iterator[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+        """The pages of a call; the first to ask gets them, the others wait for the same. Refusals are kept too."""
+        with self._lock:
+            future = self._answers.get(key)
+            mine = future is None
+            if future is None:
+                future = self._answers[key] = Future()
+        if mine:
+            try:
+                future.set_result(list(ask()))
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
+
+
+class Reader:
+    """One collector's view of one account and region."""
+
+    def __init__(self, caller: Caller, collector: Collector, region: str, memory: Memory | None = None) -> None:
+        self._caller = caller
+        self._collector = collector
+        self._memory = memory or Memory()
+        self._lock = threading.Lock()
+        self._gaps: dict[tuple[str, str, str], Gap] = {}
+        self.region = region
+        """Where it asks: for a global collector the partition's main region."""
+        self.account = caller.account
+        self.partition = caller.partition
+        self.regions = caller.regions
+        """The regions of the whole run; what lies elsewhere is left out."""
+        self.at = caller.at
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What could not be read so far."""
+        with self._lock:
+            return tuple(self._gaps.values())
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    def items(self, operation: str, key: str, /, *, region: str = "", **parameters: Any) -> Iterator[Any]:
+        """
+        Every item of a list, over all pages: `reader.items("ec2.describe_volumes", "Volumes")`. A dotted key looks
+        into objects. Raises Refused, maybe after some items.
+        """
+        for page in self._pages(operation, region, parameters):
+            value: Any = page
+            for step in key.split("."):
+                value = value.get(step) if isinstance(value, Mapping) else None
+            yield from value or ()
+
+    def shared(self, operation: str, key: str, /, *, region: str = "", **parameters: Any) -> list[Any]:
+        """Like `items`, but kept for other collectors of the account that ask for the same list. Raises Refused."""
+        place = (operation, region or self.region, repr(sorted(parameters.items())))
+        pages = self._memory.once(place, lambda: self._pages(operation, region, parameters))
+        found: list[Any] = []
+        for page in pages:
+            value: Any = page
+            for step in key.split("."):
+                value = value.get(step) if isinstance(value, Mapping) else None
+            found += value or ()
+        return found
+
+    def call(self, operation: str, /, *, region: str = "", **parameters: Any) -> Mapping[str, Any]:
+        """One answer that the collector can't do without. Raises Refused."""
+        return next(iter(self._pages(operation, region, parameters)))
+
+    def get(
+        self, operation: str, /, *, absent: Collection[str] = (), about: str = "", region: str = "", **parameters: Any
+    ) -> Any:
+        """
+        One detail of a resource: the answer; None where the service says with one of the `absent` error codes that
+        there is none; an Unknown where it refuses, which is a gap that names the resource `about`.
+        """
+        try:
+            return self.call(operation, region=region, **parameters)
+        except Refused as refusal:
+            if refusal.code in absent:
+                return None
+            return self.lost(refusal, about=about, region=region)
+
+    def listed(
+        self,
+        operation: str,
+        key: str,
+        /,
+        *,
+        absent: Collection[str] = (),
+        about: str = "",
+        region: str = "",
+        **parameters: Any,
+    ) -> Any:
+        """Like `get`, for a detail that is a list over pages: the list, None, or an Unknown."""
+        try:
+            return list(self.items(operation, key, region=region, **parameters))
+        except Refused as refusal:
+            if refusal.code in absent:
+                return None
+            return self.lost(refusal, about=about, region=region)
+
+    def lost(self, refusal: Refused, *, about: str = "", region: str = "", types: tuple[str, ...] = ()) -> Unknown:
+        """Keep a refusal as a gap; the Unknown stands for what it would have told."""
+        place = region or ("" if self._collector.is_global else self.region)
+        key = (refusal.call, refusal.cause, place)
+        with self._lock:
+            known = self._gaps.get(key)
+            if known is None:
+                self._gaps[key] = Gap(self.account, place, refusal.call, refusal.cause, refusal.message, types, about)
+            else:
+                self._gaps[key] = Gap(
+                    known.account, known.region, known.call, known.cause, known.message,
+                    tuple(dict.fromkeys((*known.types, *types))), known.resource_id, known.count + 1,
+                )  # fmt: skip
+        return Unknown(f"{refusal.call} of {about or place or self.account}", f"what {refusal.call} tells")
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """The function's results in the order of the items, some of them read at once. It must not map itself."""
+        return self._caller.map(function, items)
+
+    def _pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        if operation not in self._collector.calls:
+            raise LookupError(f"{self._collector.name} does not declare {operation}")
+        return self._caller.pages(operation, region or self.region, parameters)
+
+    # --- telling ---------------------------------------------------------------------------------------------------
+
+    def resource(
+        self,
+        type: str,
+        id: str,
+        properties: Mapping[str, Any],
+        *,
+        ref: Any = None,
+        live: Mapping[str, Any] | None = None,
+        region: str | None = None,
+    ) -> Resource:
+        """
+        A resource of this account. `id` is its ARN, or what names it where it has none; `ref` what `Ref` would give,
+        by default the id. Its tags are those of the properties.
+        """
+        given = properties.get("Tags")
+        tags = {
+            str(tag.get("Key")): str(tag.get("Value"))
+            for tag in (given if isinstance(given, list) else ())
+            if isinstance(tag, Mapping)
+        }
+        return Resource(
+            id=id,
+            type=type,
+            properties=properties,
+            tags=tags or (given if isinstance(given, dict) else {}),
+            account=self.account,
+            region=("" if self._collector.is_global else self.region) if region is None else region,
+            source="live",
+            ref=id if ref is None else ref,
+            live=live or {},
+            at=self.at,
+        )
+
+    def arn(self, service: str, resource: str, *, region: str | None = None, account: str | None = None) -> str:
+        """An ARN of this account: `reader.arn("ec2", "volume/vol-1")`; '' for region or account leaves it out."""
+        place = self.region if region is None else region
+        owner = self.account if account is None else account
+        return f"arn:{self.partition}:{service}:{place}:{owner}:{resource}"
+
+    def settings_id(self, type: str) -> str:
+        """The id of an account-level pseudo type: '123456789012/eu-west-1/RegionSettings'."""
+        return "/".join((self.account, "global" if self._collector.is_global else self.region, type.split("::")[-1]))

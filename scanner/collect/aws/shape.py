@@ -1,0 +1,97 @@
+"""From what the services answer to the shape that CloudFormation gives the same thing."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scanner import schema
+from scanner.model import PartialString, Unknown
+
+
+def pick(value: Any, *steps: str | int) -> Any:
+    """What lies at a path; None where nothing does, the Unknown where that is all there is on the way."""
+    for step in steps:
+        if isinstance(value, Unknown):
+            return value
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def compact(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties without those that are None: what a template would leave out."""
+    return {key: value for key, value in properties.items() if value is not None}
+
+
+def like(type_name: str, answer: Any, **properties: Any) -> dict[str, Any]:
+    """
+    What of an answer the CloudFormation schema of a type knows, at every level, in its scalar types and spelling of
+    names ('vpcId' becomes 'VpcId'); beside it, or instead of it, `properties` (None leaves one out).
+    """
+    shape = schema.of(type_name)
+    kept = _like(answer, shape) if isinstance(answer, Mapping) else {}
+    result = {**kept, **properties} if isinstance(kept, dict) else dict(properties)
+    normal = schema.normalise(compact(result), shape)
+    assert isinstance(normal, dict)
+    return normal
+
+
+def part(type_name: str, path: tuple[str | int, ...], answer: Any) -> Any:
+    """Like `like`, for what stands at a path of a type's properties: a nested object or a list of them."""
+    shape = schema.of(type_name)
+    for step in path:
+        shape = shape.child(step) if shape else None
+    return schema.normalise(_like(answer, shape), shape) if shape else answer
+
+
+def _like(value: Any, shape: schema.Shape | None) -> Any:
+    if shape is None or isinstance(value, Unknown | PartialString):
+        return value
+    if isinstance(value, list | tuple):
+        return [_like(item, shape.child(0)) for item in value] if shape.kind in ("array", "any", "json") else value
+    if isinstance(value, Mapping):
+        if shape.kind != "object":
+            return dict(value)
+        known = shape.properties
+        if not known:  # a map with free keys
+            return {key: _like(item, shape.child(key)) for key, item in value.items()}
+        found = {}
+        for key, item in value.items():
+            name = next((name for name in (key, key[:1].upper() + key[1:]) if name in known), None)
+            if name and item is not None:
+                found[name] = _like(item, known[name])
+        return found
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value
+
+
+def tags(given: Any) -> Any:
+    """Tags as a list of Key and Value, sorted, whatever case or form they came in; None where there are none."""
+    if isinstance(given, Unknown) or not given:
+        return given or None
+    if isinstance(given, Mapping):
+        pairs: Iterable[tuple[Any, Any]] = given.items()
+    else:
+        pairs = [
+            (tag.get("Key", tag.get("key", tag.get("TagKey"))), tag.get("Value", tag.get("value", tag.get("TagValue"))))
+            for tag in given
+        ]
+    return [{"Key": str(key), "Value": str(value or "")} for key, value in sorted(pairs, key=lambda p: str(p[0]))]
+
+
+def document(text: Any) -> Any:
+    """A policy document: JSON text, URL-encoded or not, as an object; what can't be read stays the text it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
+    except ValueError:
+        return text

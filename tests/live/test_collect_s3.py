@@ -1,0 +1,97 @@
+"""S3 as moto has it: what the collectors yield, and what they can't read."""
+
+from __future__ import annotations
+
+import json
+
+import boto3
+
+from tests.live.gather import assert_conform, gather, one
+
+BUCKET = "AWS::S3::Bucket"
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::open/*"},
+    ],
+}
+
+
+def test_bucket_with_everything(aws: str) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="logs", ACL="log-delivery-write")
+    s3.create_bucket(Bucket="open", ObjectLockEnabledForBucket=True)
+    s3.put_bucket_policy(Bucket="open", Policy=json.dumps(POLICY))
+    s3.put_bucket_tagging(Bucket="open", Tagging={"TagSet": [{"Key": "team", "Value": "web"}]})
+    s3.put_bucket_logging(
+        Bucket="open", BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": "s3/"}}
+    )
+    s3.put_public_access_block(
+        Bucket="open",
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": False,
+            "RestrictPublicBuckets": True,
+        },
+    )
+    s3.put_bucket_lifecycle_configuration(
+        Bucket="open",
+        LifecycleConfiguration={
+            "Rules": [
+                {
+                    "ID": "old",
+                    "Status": "Enabled",
+                    "Filter": {"And": {"Prefix": "x/", "Tags": [{"Key": "a", "Value": "b"}]}},
+                    "Transitions": [{"Days": 30, "StorageClass": "GLACIER"}],
+                    "Expiration": {"Days": 400},
+                    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+                }
+            ]
+        },
+    )
+    found, gaps = gather("s3")
+    assert_conform(found)
+    assert gaps == []
+    bucket = one(found, BUCKET, "open")
+    assert bucket.id == "arn:aws:s3:::open"
+    assert (bucket.account, bucket.region, bucket.source) == ("123456789012", "us-east-1", "live")
+    assert bucket.tags == {"team": "web"}
+    assert bucket.properties["PublicAccessBlockConfiguration"]["BlockPublicPolicy"] is False
+    assert bucket.properties["LoggingConfiguration"] == {"DestinationBucketName": "logs", "LogFilePrefix": "s3/"}
+    assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket.properties["ObjectLockEnabled"] is True
+    assert bucket.properties["LifecycleConfiguration"]["Rules"] == [
+        {
+            "Id": "old",
+            "Status": "Enabled",
+            "Prefix": "x/",
+            "TagFilters": [{"Key": "a", "Value": "b"}],
+            "ExpirationInDays": 400,
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+            "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 30}],
+        }
+    ]
+    policy = one(found, "AWS::S3::BucketPolicy")
+    assert policy.properties == {"Bucket": "open", "PolicyDocument": POLICY}
+
+
+def test_buckets_of_other_regions_are_left_out(aws: str) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="here", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    s3.create_bucket(Bucket="there", CreateBucketConfiguration={"LocationConstraint": "ap-south-1"})
+    found, _ = gather("s3")
+    assert [(b.ref, b.region) for b in found if b.type == BUCKET] == [("here", "eu-west-1")]
+
+
+def test_no_account_block_is_nothing_blocked(aws: str) -> None:
+    found, gaps = gather("s3")
+    assert gaps == []
+    assert set(one(found, "Account::S3::PublicAccessBlock").properties.values()) == {False}
+
+
+def test_public_acl(aws: str) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="pub", ACL="public-read")
+    found, _ = gather("s3")
+    assert one(found, BUCKET).properties["AccessControl"] == "PublicRead"
