@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scanner.evaluate import literals, python, unknowns
+from scanner.evaluate import gaps, literals, python, unknowns
 from scanner.evaluate.engine import (
     REMEMBERED,
     Engine,
@@ -208,6 +208,7 @@ class Evaluator:
         rules = {rule.id: rule for rule in self._rules}
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         evaluations = 0
+        missing = gaps.missing_types(inventory.gaps)
         for trial in plan:
             answers = trial.until_decided(ask(trial))
             evaluations += len(answers)
@@ -228,6 +229,10 @@ class Evaluator:
                             resource,
                             trial.worlds,
                         )
+                    elif trial.rule.scope == "inventory" and (
+                        unseen := missing.intersection(trial.rule.resource_types)
+                    ):
+                        entry.add(gaps.undecided(unseen), resource, trial.worlds)
                     else:
                         entry.add(trial.judgement(resource, answers), resource, trial.worlds)
         findings: list[Finding] = []
@@ -240,7 +245,9 @@ class Evaluator:
                 passed[rule_id] += 1
                 if self._passes:
                     findings.append(entry.passing(rules[rule_id], inventory.source))
-        problems = [
+        findings += gaps.findings(inventory.gaps, self._rules)
+        problems = [gaps.problem(gap) for gap in inventory.gaps]
+        problems += [
             Problem(
                 "rule-failed",
                 f"{message}; {count} {'resource has' if count == 1 else 'evaluations have'} no verdict from it",
@@ -274,6 +281,7 @@ class _Subject:
         return dataclasses.replace(
             resource,
             properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
+            live=unknowns.fill(resource.live, {}) if self.holes else resource.live,
             attributes=unknowns.fill(resource.attributes, {}),
             ref=unknowns.fill(resource.ref, {}),
         )
@@ -294,10 +302,12 @@ class _Subject:
             return self.plain, self.document
         known = self._filled.get(key)
         if known is None:
-            paths = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
+            tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
+            paths = [path for path in tried if path[0] != unknowns.LIVE]
             properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
             ref = unknowns.fill(self.resource.ref, assignment)
-            resource = dataclasses.replace(self.plain, properties=properties, ref=ref)
+            live = self.plain.live if len(paths) == len(tried) else unknowns.fill(self.resource.live, assignment)
+            resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
             if len(self._filled) > _FILLED:
                 self._filled.clear()
             known = self._filled[key] = resource, json.dumps(as_input(resource))

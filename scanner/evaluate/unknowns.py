@@ -20,6 +20,9 @@ UNIVERSAL = ("*", "0.0.0.0/0", "::/0")
 _MAX_PARTS = 3
 """Unknown parts of one string that are looked for together."""
 
+LIVE = "live"
+"""First step of the path of an unknown that is no property but a fact of a running resource."""
+
 Assignment = Mapping[str, Any]
 """A value for each unknown, by its reason."""
 
@@ -44,6 +47,8 @@ class Hole:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
         if self.partial:
             return False
+        if self.path[0] == LIVE:
+            return True  # a fact that was refused has no schema
         if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
             return True
         if self.shape is None or self.shape.kind in ("any", "json"):
@@ -52,8 +57,9 @@ class Hole:
 
 
 def holes(resource: Resource) -> tuple[Hole, ...]:
-    """Every unknown of a resource's properties."""
-    return tuple(_holes(resource.properties, (), schema.of(resource.type)))
+    """Every unknown of a resource's properties and of what is known of it while it runs."""
+    found = _holes(resource.properties, (), schema.of(resource.type))
+    return (*found, *_holes(resource.live, (LIVE,), None)) if resource.live else tuple(found)
 
 
 def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]:
@@ -78,6 +84,8 @@ def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
     Whether a rule could look at a place: at each level it names the property, or none of the properties of the level
     (then it walks over all of them).
     """
+    if hole.path[0] == LIVE:
+        return LIVE in words and (len(hole.path) == 1 or hole.path[1] in words)
     shape = schema.of(type_name)
     for step in hole.path:
         if shape is not None and shape.kind == "array" and isinstance(step, str):

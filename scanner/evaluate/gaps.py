@@ -1,0 +1,70 @@
+"""What a collector could not read: no rule that needs it may pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from scanner.evaluate.verdicts import Judgement
+from scanner.model import Finding, Gap, Location, Problem, Verdict, Violation
+from scanner.rule import Rule
+
+_SAID = {
+    "denied": ("was denied", "allow the call to the role that reads: conformant permissions prints the policy"),
+    "throttled": ("was throttled to the last attempt", "run again with --resume, which asks only for what is missing"),
+    "disabled": ("is not open to this account", "leave the region or the service out, or enable it"),
+    "unreachable": ("got no answer", "look at the network, the region's name and the endpoint settings"),
+    "vanished": ("found nothing any more", "run again: the resource went while it was read"),
+    "expired": ("was refused, as the credentials have expired", "sign in again, and run with --resume"),
+    "malformed": ("gave an answer that can't be understood", "please report it"),
+    "interrupted": ("was not asked: the run was interrupted", "run again with --resume"),
+}
+_ELSE = ("failed", "run again with --resume, which asks only for what is missing")
+
+
+def missing_types(gaps: Iterable[Gap]) -> frozenset[str]:
+    """The resource types that are not wholly in the inventory."""
+    return frozenset(name for gap in gaps for name in gap.types)
+
+
+def undecided(unseen: Collection[str]) -> Judgement:
+    """The verdict of a rule that looks at many resources, where some of them could not be listed."""
+    named = ", ".join(sorted(unseen))
+    return Judgement(Verdict.UNKNOWN, (Violation(f"depends on {named}, which could not be listed", ()),))
+
+
+def findings(gaps: Sequence[Gap], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """An unknown for each rule that judges a type which could not be listed, once for each place."""
+    seen: set[tuple[str, str]] = set()
+    for gap in gaps:
+        for name in gap.types:
+            place = "/".join((gap.account, gap.region or "global", name))
+            for rule in rules:
+                if (rule.id, place) not in seen and rule.judges(name):
+                    seen.add((rule.id, place))
+                    yield Finding(
+                        rule_id=rule.id,
+                        verdict=Verdict.UNKNOWN,
+                        resource_id=place,
+                        resource_type=name,
+                        message=f"{name} could not be listed: {gap.call} {_SAID.get(gap.cause, _ELSE)[0]}",
+                        path=(),
+                        location=Location(place, 0, 0, 0, 0),
+                        severity=rule.severity,
+                        account=gap.account,
+                        region=gap.region,
+                    )
+
+
+def problem(gap: Gap) -> Problem:
+    """A gap as what makes the run incomplete."""
+    said, hint = _SAID.get(gap.cause, _ELSE)
+    often = f" {gap.count} times" if gap.count > 1 else ""
+    about = f" (of {gap.resource_id}{' and others' if gap.count > 1 else ''})" if gap.resource_id else ""
+    unseen = f"; not seen: {', '.join(gap.types)}" if gap.types else ""
+    return Problem(
+        kind=gap.cause,
+        message=f"{gap.call} {said}{often}{about}{f': {gap.message}' if gap.message else ''}{unseen}",
+        location=Location("/".join((gap.account, gap.region or "global")), 0, 0, 0, 0),
+        hint=hint,
+        resource_id=gap.resource_id,
+    )
