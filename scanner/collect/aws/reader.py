@@ -156,6 +156,13 @@ class Reader:
                 return None
             return self.lost(refusal, about=about, region=region)
 
+    def facts(self, operation: str, key: str, /, *, region: str = "", about: str = "", **parameters: Any) -> Any:
+        """Like `shared`, for a list that only adds to what was found: an Unknown where it is refused, and a gap."""
+        try:
+            return self.shared(operation, key, region=region, **parameters)
+        except Refused as refusal:
+            return self.lost(refusal, about=about, region=region)
+
     def lost(self, refusal: Refused, *, about: str = "", region: str = "", types: tuple[str, ...] = ()) -> Unknown:
         """Keep a refusal as a gap; the Unknown stands for what it would have told."""
         place = region or ("" if self._collector.is_global else self.region)
