@@ -14,6 +14,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+_TOKENS = ("NextToken", "nextToken", "NextMarker")
+"""What stands in a page that is not the last, and is asked for the next under the same name."""
+
+
 class Refused(Exception):
     """A call that gave no answer."""
 
@@ -185,7 +189,20 @@ class Reader:
     def _pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         if operation not in self._collector.calls:
             raise LookupError(f"{self._collector.name} does not declare {operation}")
-        return self._caller.pages(operation, region or self.region, parameters)
+        return self._chained(operation, region or self.region, parameters)
+
+    def _chained(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """All pages, also of an operation for which botocore knows no paginator: its one page then tells of a next."""
+        before: tuple[str, Any] | None = None
+        while True:
+            page: Mapping[str, Any] = {}
+            asked = parameters if before is None else {**parameters, before[0]: before[1]}
+            for page in self._caller.pages(operation, region, asked):
+                yield page
+            token = next(((name, page[name]) for name in _TOKENS if page.get(name)), None)
+            if token is None or token == before:
+                return
+            before = token
 
     # --- telling ---------------------------------------------------------------------------------------------------
 
