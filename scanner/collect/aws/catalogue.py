@@ -7,7 +7,10 @@ from importlib import import_module
 
 from scanner.collect.aws.collector import Collector
 
-SERVICES = ("s3",)
+SERVICES = (
+    "rds",
+    "s3",
+)
 """A service a line: the name of its file here, with dashes for users where the file has underscores."""
 
 
