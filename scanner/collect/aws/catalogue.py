@@ -8,6 +8,7 @@ from importlib import import_module
 from scanner.collect.aws.collector import Collector
 
 SERVICES = (
+    "ec2",
     "rds",
     "s3",
 )
