@@ -34,9 +34,12 @@ def compact(properties: Mapping[str, Any]) -> dict[str, Any]:
 def like(type_name: str, answer: Any, **properties: Any) -> dict[str, Any]:
     """
     What of an answer the CloudFormation schema of a type knows, at every level, in its scalar types and spelling of
-    names ('vpcId' becomes 'VpcId'); beside it, or instead of it, `properties` (None leaves one out).
+    names ('vpcId' becomes 'VpcId'); beside it, or instead of it, `properties` (None leaves one out). Where the answer
+    is an Unknown, so is every property of the type.
     """
     shape = schema.of(type_name)
+    if isinstance(answer, Unknown):
+        answer = dict.fromkeys(schema.names(type_name), answer)
     kept = _like(answer, shape) if isinstance(answer, Mapping) else {}
     result = {**kept, **properties} if isinstance(kept, dict) else dict(properties)
     normal = schema.normalise(compact(result), shape)
