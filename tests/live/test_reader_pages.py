@@ -12,7 +12,8 @@ from scanner.collect.aws.reader import Reader
 class Book:
     """An account that gives a list page by page, one page a call."""
 
-    account, partition, regions, at = "123456789012", "aws", ("us-east-1",), "2026-11-21T09:00:00Z"
+    account, partition, at = "123456789012", "aws", "2026-11-21T09:00:00Z"
+    regions: tuple[str, ...] = ("us-east-1",)
 
     def __init__(self, pages: Mapping[str | None, Mapping[str, Any]]) -> None:
         self.answers = pages

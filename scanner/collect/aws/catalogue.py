@@ -8,9 +8,20 @@ from importlib import import_module
 from scanner.collect.aws.collector import Collector
 
 SERVICES = (
+    "cloudtrail",
+    "cloudwatch",
+    "config",
     "ec2",
+    "events",
+    "guardduty",
+    "inspector2",
+    "logs",
     "rds",
     "s3",
+    "securityhub",
+    "sns",
+    "sqs",
+    "wafv2",
 )
 """A service a line: the name of its file here, with dashes for users where the file has underscores."""
 
