@@ -17,6 +17,9 @@ Result = TypeVar("Result")
 _TOKENS = ("NextToken", "nextToken", "NextMarker")
 """What stands in a page that is not the last, and is asked for the next under the same name."""
 
+_TAGS = ("Tags", "FileSystemTags", "AccessPointTags", "BackupVaultTags", "BackupPlanTags")
+"""What a resource's own tags are called, by type."""
+
 
 class Refused(Exception):
     """A call that gave no answer."""
@@ -220,7 +223,7 @@ class Reader:
         A resource of this account. `id` is its ARN, or what names it where it has none; `ref` what `Ref` would give,
         by default the id. Its tags are those of the properties.
         """
-        given = properties.get("Tags")
+        given = next((properties[name] for name in _TAGS if name in properties), None)
         tags = {
             str(tag.get("Key")): str(tag.get("Value"))
             for tag in (given if isinstance(given, list) else ())
