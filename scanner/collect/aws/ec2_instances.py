@@ -37,17 +37,11 @@ def instances(reader: Reader) -> Iterator[Resource]:
 
 
 class _Bulk:
-    """What is asked for all instances at once: their disks, images, and who reports to Systems Manager."""
+    """What is asked for all instances at once: their disks and images."""
 
     def __init__(self, reader: Reader, listed: Sequence[Mapping[str, Any]]) -> None:
         volumes = reader.facts("ec2.describe_volumes", "Volumes")
         self.volumes = volumes if isinstance(volumes, Unknown) else {volume["VolumeId"]: volume for volume in volumes}
-        managed = reader.facts("ssm.describe_instance_information", "InstanceInformationList")
-        self.managed = (
-            managed
-            if isinstance(managed, Unknown)
-            else {item["InstanceId"]: item.get("PingStatus") for item in managed}
-        )
         self.images = _images(reader, sorted({item["ImageId"] for item in listed if item.get("ImageId")}))
 
 
@@ -81,6 +75,8 @@ def _instance(reader: Reader, instance: Mapping[str, Any], bulk: _Bulk) -> Resou
         UserData=shape.pick(user_data, "UserData", "Value"),
         LicenseSpecifications=None,
         Ipv6Addresses=None,
+        KernelId=None,
+        HibernationOptions=instance.get("HibernationOptions") or None,
         Tags=tags(instance),
     )
     public = [shape.pick(item, "Association", "PublicIp") for item in _interfaces(instance)]
@@ -90,7 +86,6 @@ def _instance(reader: Reader, instance: Mapping[str, Any], bulk: _Bulk) -> Resou
         "LaunchTime": shape.moment(instance.get("LaunchTime")),
         "PublicIpAddress": instance.get("PublicIpAddress") or next(filter(None, public), None),
         "VirtualizationType": instance.get("VirtualizationType"),
-        "SsmPingStatus": shape.pick(bulk.managed, name),
         "ImageDeprecationTime": shape.pick(bulk.images, instance.get("ImageId") or ""),
     }
     arn = reader.arn("ec2", f"instance/{name}")
@@ -171,7 +166,9 @@ def addresses(reader: Reader) -> Iterator[Resource]:
         arn = reader.arn("ec2", f"elastic-ip/{name}")
         properties = shape.like(ADDRESS, address, Tags=tags(address), InstanceId=address.get("InstanceId") or None)
         association = address.get("AssociationId")
-        live = shape.compact({"AssociationId": association, "NetworkInterfaceId": address.get("NetworkInterfaceId")})
+        live = shape.compact(
+            {"AssociationId": association, "NetworkInterfaceId": address.get("NetworkInterfaceId") or None}
+        )
         yield reader.resource(ADDRESS, arn, properties, ref=public, live=live)
         if association:
             properties = shape.like(ADDRESS_ASSOCIATION, address, InstanceId=address.get("InstanceId") or None)
@@ -187,7 +184,6 @@ COLLECTORS = (
             "ec2.describe_volumes": "ec2:DescribeVolumes",
             "ec2.describe_images": "ec2:DescribeImages",
             "ec2.describe_instance_attribute": "ec2:DescribeInstanceAttribute",
-            "ssm.describe_instance_information": "ssm:DescribeInstanceInformation",
             **keys.CALLS,
         },
         collect=instances,

@@ -206,14 +206,13 @@ def vpn_connections(reader: Reader) -> Iterator[Resource]:
 
 
 def _tunnel(described: Mapping[str, Any]) -> Any:
-    options = described.get("LogOptions")
-    return shape.part(
-        VPN,
-        ("VpnTunnelOptionsSpecifications", 0),
-        shape.compact(
-            {"TunnelInsideCidr": described.get("TunnelInsideCidr"), "LogOptions": options if options else None}
-        ),
-    )
+    logs = shape.pick(described, "LogOptions", "CloudWatchLogOptions")
+    told = {
+        "TunnelInsideCidr": described.get("TunnelInsideCidr"),
+        # Templates spell it otherwise.
+        "LogOptions": {"CloudwatchLogOptions": logs} if logs else None,
+    }
+    return shape.part(VPN, ("VpnTunnelOptionsSpecifications", 0), shape.compact(told))
 
 
 COLLECTORS = (

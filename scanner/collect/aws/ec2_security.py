@@ -99,6 +99,7 @@ def network_interfaces(reader: Reader) -> Iterator[Resource]:
                 interface,
                 GroupSet=[group["GroupId"] for group in interface.get("Groups", ())] or None,
                 Tags=tags(interface),
+                Ipv6Addresses=interface.get("Ipv6Addresses") or None,
                 Ipv4Prefixes=None,
                 Ipv6Prefixes=None,
             )
