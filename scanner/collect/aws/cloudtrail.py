@@ -43,10 +43,9 @@ def _trail(reader: Reader, trail: Mapping[str, Any], tags: Mapping[str, Any]) ->
     # By name it would not be found outside its region, or outside the account that owns it.
     status = reader.get("cloudtrail.get_trail_status", about=arn, region=home, Name=arn)
     selectors = reader.get("cloudtrail.get_event_selectors", about=arn, region=home, TrailName=arn)
-    insights: Any = None
     if _owner(trail) != reader.account:
         insights = _untold(trail, "insight selectors")
-    elif trail.get("HasInsightSelectors", True):
+    else:
         insights = reader.get(
             "cloudtrail.get_insight_selectors",
             absent=("InsightNotEnabledException",),
