@@ -74,7 +74,11 @@ def assert_conform(found: Sequence[Resource]) -> None:
 
 @cache
 def _validator(type_name: str) -> Any:
-    schema = json.loads((_DATA / "resources" / f"{_index()[type_name]}.json").read_text(encoding="utf-8"))
+    text = (_DATA / "resources" / f"{_index()[type_name]}.json").read_text(encoding="utf-8")
+    # Python's re has no classes of Unicode; in these schemas they stand for letters, blanks and digits.
+    for known, ours in ((r"\\p{L}", r"\\w"), (r"\\p{Z}", r"\\s"), (r"\\p{N}", r"\\d")):
+        text = text.replace(known, ours)
+    schema = json.loads(text)
     # A collector leaves out what could not be read.
     schema.pop("required", None)
     return jsonschema.Draft7Validator(schema)
