@@ -158,7 +158,8 @@ class Evaluator:
                 names = filter(rule.judges, by_type) if ANY_TYPE in rule.resource_types else rule.resource_types
                 for name in names:
                     for subject in by_type.get(name, ()):
-                        yield self._trial(rule, [subject], subject.resource.worlds)
+                        if rule.takes(subject.resource.source):
+                            yield self._trial(rule, [subject], subject.resource.worlds)
 
     def _trial(self, rule: Rule, subjects: Sequence[_Subject], worlds: Sequence[When]) -> _Trial:
         found: list[Hole] = []
@@ -177,7 +178,14 @@ class Evaluator:
         return _Trial(rule, subjects, worlds, found, owners, trials)
 
     def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[_Subject]]) -> Iterator[_Trial]:
-        subjects = [subject for name in rule.resource_types for subject in by_type.get(name, ())]
+        subjects = [
+            subject
+            for name in rule.resource_types
+            for subject in by_type.get(name, ())
+            if rule.takes(subject.resource.source)
+        ]
+        if not subjects:
+            return
         conditions = frozenset(name for subject in subjects for name in subject.resource.conditions)
         selections: dict[tuple[int, ...], list[When]] = {}
         for world in source.worlds(conditions):
