@@ -19,6 +19,15 @@ from typing import Any, NamedTuple
 from scanner.model import Path
 from scanner.secrets import PATTERNS
 
+MARK = "masked-by-conformant"
+"""
+What stands in a snapshot where a secret stood. After it, with a colon, the kind of a secret that is told by its look:
+the searches here find of a masked text what they found of the text itself.
+"""
+_RANDOM = "random"
+_MARKED = re.compile(rf"{MARK}(?::(?P<kind>[a-z0-9-]+))?")
+_KINDS = {kind.lower().replace(" ", "-"): kind for kind, _ in PATTERNS}
+
 MAX_TEXT = 200_000
 """Characters of one text that are looked at; user data of EC2 has 16 KB at most."""
 
@@ -66,6 +75,17 @@ _NOT_ONE = re.compile(r"(?i)(?:client|request|idempotency|next|continuation|page
 """Names that end like a secret's and tell none."""
 _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\b")
 """The keys of AWS's documentation."""
+
+
+_IS_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_SHORTEST_CODE = 12
+_LEAST_RUN = 40
+_SIGNS = (
+    *("akia", "asia", "-----begin", "gh", "xox", "k_live_", "aiza", "eyj", "://"),
+    *("pass", "pwd", "secret", "token", "credential", "key"),
+    *("mysql", "mariadb", "identified", "curl", "user", "securestring"),
+)
+"""Any text in which something is found holds one of these, whatever the case of its letters."""
 
 
 class Leaf(NamedTuple):
@@ -118,6 +138,8 @@ def is_literal_value(value: str) -> bool:
 
 def looks_random(value: str) -> bool:
     """Whether a value looks as if a machine had drawn it: long, of one piece, and no words."""
+    if value.startswith(MARK):
+        return value == f"{MARK}:{_RANDOM}"
     if not re.fullmatch(r"[A-Za-z0-9+/=_.~!@#$%^&*-]{16,512}", value) or not re.search(r"\d", value):
         return False
     pieces = re.split(r"[^A-Za-z0-9]+", value)
@@ -160,6 +182,71 @@ def decoded(text: str) -> str:
     return plain if all(character.isprintable() or character in "\t\r\n" for character in plain) else text
 
 
+def masked_text(text: str) -> str:
+    """
+    A script, a settings file or any other text with the secrets in it replaced by marks, encoded parts looked into.
+
+    Lines stay where they are.
+    """
+    if len(text) >= _SHORTEST_CODE and _IS_BASE64.fullmatch(text):
+        inner = decoded(text)
+        if inner != text:
+            hidden = _masked_spans(inner)
+            return text if hidden == inner else base64.b64encode(hidden.encode()).decode()
+    text = _masked_spans(text)
+    if len(text) < _LEAST_RUN:
+        return text
+    done, parts = 0, []
+    for run in _BASE64.finditer(text):
+        inner = decoded(run[0])
+        hidden = inner if inner == run[0] else _masked_spans(inner)
+        if hidden != inner:
+            parts += [text[done : run.start()], base64.b64encode(hidden.encode()).decode()]
+            done = run.end()
+    return "".join([*parts, text[done:]])
+
+
+def masked_value(value: str) -> str:
+    """The mark for a value that is a secret as a whole, of which the searches here say what they say of the value."""
+    for kind, match in _known(value):
+        if not _DOCUMENTED.search(match[0]) and not match[0].startswith(MARK):
+            return f"{MARK}:{kind.lower().replace(' ', '-')}" if "://" not in match[0] else masked_text(value)
+    if not is_literal_value(value):
+        return "********"
+    return f"{MARK}:{_RANDOM}" if looks_random(value) else MARK
+
+
+def _masked_spans(text: str) -> str:
+    folded = text.lower()
+    if not any(sign in folded for sign in _SIGNS):
+        return text
+    done, parts = 0, []
+    for start, end, mark in sorted(_spans(text)):
+        if start >= done:
+            # The lines that follow keep their numbers.
+            parts += [text[done:start], mark, "\n" * text.count("\n", start, end)]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text holds a secret, without its quotes, and the mark for it."""
+    taken: list[tuple[int, int]] = []
+    for kind, match in _known(text):
+        taken.append(match.span())
+        if not match[0].startswith(MARK) and not _DOCUMENTED.search(match[0]):
+            start, end = match.span(1 if match.re.groups else 0)
+            yield start, end, MARK if "://" in match[0] else f"{MARK}:{kind.lower().replace(' ', '-')}"
+    settings, commands = _patterns()
+    for pattern in (*settings, *(pattern for _, pattern in commands)):
+        for match in pattern.finditer(text):
+            if is_literal(match["value"]) and not any(a < match.end() and match.start() < b for a, b in taken):
+                taken.append(match.span())
+                start, end = match.span("value")
+                quoted = match["value"][:1] in {'"', "'"}
+                yield start + quoted, end - quoted, MARK
+
+
 def enumerate_kinds(kinds: list[str]) -> str:
     """As part of a sentence: 'a private key (line 2), the value of TOKEN (line 3) and 2 more'."""
     shown = kinds if len(kinds) <= 3 else [*kinds[:2], f"{len(kinds) - 2} more"]
@@ -195,6 +282,10 @@ def _known(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             # A URL may name its password by a variable; the other patterns fit nothing else.
             if "://" not in match[0] or is_literal(match[1]):
                 yield kind, match
+    if MARK in text:
+        for match in _MARKED.finditer(text):
+            if match["kind"] and match["kind"] != _RANDOM:
+                yield _KINDS.get(match["kind"], match["kind"].replace("-", " ")), match
 
 
 def _named(kind: str) -> str:

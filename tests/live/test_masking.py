@@ -1,0 +1,115 @@
+"""Secrets are masked before anything is kept, and every rule that searches for them finds what it found."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from scanner.collect.aws.masking import masked
+from scanner.environment import message
+from scanner.model import PartialString, Resource, Unknown
+from scanner.secret_search import credentials_in, decoded, looks_random, masked_text, secrets_in
+
+TOKEN = "ghp_" + "a1B2" * 9
+KEY = "AKIA" + "Q3EGRZ5WXY2ABCDE"
+TEXTS = [
+    "export DB_PASSWORD=correct-horse\nx",
+    "a\npassword: correct-horse\n",
+    '{"apiKey": "correct-horse"}',
+    "deploy --token correct-horse",
+    "mysql -u root -pcorrect-horse",
+    "curl -u deploy:correct-horse https://x",
+    "curl https://deploy:correct-horse@example.com",
+    "echo 'root:correct-horse' | chpasswd",
+    f"a\nb {KEY} c",
+    "-----BEGIN RSA PRIVATE KEY-----\ncorrect-horse\nABCD\n-----END RSA PRIVATE KEY-----\npassword=correct-horse\n",
+    "aws_secret_access_key = abcdefghijklmnopqrstuvwxyzABCDEFGHIJ/123\n",
+    f"echo {base64.b64encode(b'password=correct-horse and more text').decode()} | base64 -d",
+    f"token={TOKEN}",
+    "PASSWORD=$1",
+    "PASSWORD=<your password>",
+    "nothing here",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_masked_text_is_told_the_same(text: str) -> None:
+    hidden = masked_text(text)
+    assert secrets_in(hidden) == secrets_in(text)
+    assert credentials_in(hidden) == credentials_in(text)
+    assert masked_text(hidden) == hidden
+    assert hidden.count("\n") == text.count("\n")
+    for secret in ("correct-horse", KEY, TOKEN, "abcdefghijklmnopqrstuvwxyz"):
+        assert secret not in hidden
+        assert secret not in "".join(decoded(word) for word in hidden.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "hunter22"),
+        ("DB_PASS", "hunter22"),
+        ("API_TOKEN", "123456"),
+        ("PIN_PASSWORD", "123456"),
+        ("SECRET", "prod/orders/hunter22"),
+        ("URL", "postgres://u:hunter22@h/db"),
+        ("KEY", TOKEN),
+        ("API_TOKEN", TOKEN),
+        ("API_KEY", "a9f8s7d6f5g4h3j2k1l0zz"),
+        ("PASSWORD", "changeme"),
+        ("OPTIONS", "password=hunter22"),
+        ("PASSWORD", '{"a":"hunter22"}'),
+        ("PASSWORD", '{"password":"hunter22"}'),
+    ],
+)
+def test_a_masked_variable_is_told_the_same(name: str, value: str) -> None:
+    lambda_ = {"Environment": {"Variables": {name: value}}}
+    ecs = {"ContainerDefinitions": [{"Environment": [{"Name": name, "Value": value}]}]}
+    for properties in (lambda_, ecs):
+        written = json.dumps(masked(_resource(properties)).properties)
+        assert json.dumps(value)[1:-1] not in written
+    hidden = masked(_resource(lambda_)).properties["Environment"]["Variables"][name]
+    assert message(name, hidden) == message(name, value)
+
+
+def test_what_is_no_secret_stays() -> None:
+    properties = {
+        "MetadataOptions": {"HttpTokens": "required"},
+        "Environment": {"Variables": {"LOG_LEVEL": "debug", "TABLE": "orders"}},
+        "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "iam:CreateAccessKey", "Resource": "*"}]},
+        "FilterPattern": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+        "KmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/0c1f6a0e-9d6f-4a51-8d5b-3a4b5c6d7e8f",
+        "Count": 3,
+        "Key": Unknown("x"),
+        "Arn": PartialString(("arn:aws:s3:::", Unknown("x"))),
+    }
+    assert masked(_resource(properties)).properties == properties
+
+
+def test_user_data_packed_and_not() -> None:
+    script = "#!/bin/sh\nexport DB_PASSWORD=correct-horse\n"
+    for data in (script.encode(), gzip.compress(script.encode())):
+        given = base64.b64encode(data).decode()
+        hidden = masked(_resource({"UserData": given})).properties["UserData"]
+        assert "correct-horse" not in decoded(hidden)
+        assert secrets_in(decoded(hidden)) == secrets_in(script)
+
+
+def test_random_text_under_a_secrets_name() -> None:
+    given = {"ApiKey": "a9f8s7d6f5g4h3j2k1l0zz"}
+    hidden = masked(_resource(given)).properties["ApiKey"]
+    assert hidden != given["ApiKey"]
+    assert looks_random(hidden)
+
+
+def test_tags_and_live_facts() -> None:
+    resource = Resource("i", "AWS::S3::Bucket", {}, tags={"note": KEY}, live={"Detail": [f"x {KEY}"]})
+    assert KEY not in repr(masked(resource))
+
+
+def _resource(properties: dict[str, Any]) -> Resource:
+    return Resource("id", "AWS::Lambda::Function", properties)
