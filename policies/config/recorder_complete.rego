@@ -4,13 +4,14 @@
 #   What the recorder leaves out has no history: nobody can say afterwards who opened it and when, and the Config
 #   rules for it stay silent. Record all supported types, and the global IAM types in one region of the account; a
 #   template that is rolled out to several regions sets IncludeGlobalResourceTypes in one of them and waives the
-#   rest.
+#   rest. Of a running account each region is judged as well: it needs a recorder.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html
 # custom:
 #   id: CONFIG-001
 #   severity: high
-#   resource_types: [AWS::Config::ConfigurationRecorder]
+#   resource_types: [AWS::Config::ConfigurationRecorder, Account::Region::Enabled]
+#   verdict_types: [AWS::Config::ConfigurationRecorder, Account::Region::Enabled]
 #   scope: inventory
 #   aliases:
 #     aws_config: [aws-config-process-check]
@@ -20,6 +21,7 @@ package policies.config.recorder_complete
 
 import rego.v1
 
+import data.policies.lib.accounts
 import data.policies.lib.values
 
 _recorders := object.get(input.resources, "AWS::Config::ConfigurationRecorder", [])
@@ -124,4 +126,9 @@ _records_iam(group) if {
 deny contains {"resource": recorder.id, "path": [], "message": "the recorder is stopped"} if {
 	some recorder in _recorders
 	recorder.live.Recording == false
+}
+
+deny contains {"resource": region.id, "path": ["Region"], "message": message} if {
+	some region in accounts.regions_without(_recorders)
+	message := sprintf("nothing records the resources of %s: the region has no recorder", [accounts.name(region)])
 }

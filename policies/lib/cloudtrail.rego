@@ -1,5 +1,5 @@
 # METADATA
-# title: What trails record of S3 objects
+# title: What trails record, of S3 objects above all
 # description: By event selectors and by advanced ones.
 package policies.lib.cloudtrail
 
@@ -35,6 +35,26 @@ _records(trail, access) if {
 	_wants(fields, "eventCategory", "Data")
 	_wants(fields, "resources.type", "AWS::S3::Object")
 	count({field | some field in fields; _narrows(field, access)}) == 0
+}
+
+# Whether a trail records management events, those that read and those that write. One without selectors does.
+records_management(trail) if {
+	count(properties.located(trail.properties, ["EventSelectors"])) == 0
+	count(properties.located(trail.properties, ["AdvancedEventSelectors"])) == 0
+}
+
+records_management(trail) if {
+	some selector in properties.located(trail.properties, ["EventSelectors"])
+	values.at(selector.value, ["IncludeManagementEvents"], true) != false
+	values.at(selector.value, ["ReadWriteType"], "All") == "All"
+}
+
+# Leaving out the events of a service that makes many, as KMS does, is no narrowing.
+records_management(trail) if {
+	some selector in properties.located(trail.properties, ["AdvancedEventSelectors"])
+	fields := {field.value | some field in properties.items_in(selector, ["FieldSelectors"])}
+	_wants(fields, "eventCategory", "Management")
+	count({field | some field in fields; values.at(field, ["Field"], "") == "readOnly"}) == 0
 }
 
 _is_every_bucket(arn) if arn in {"arn:aws:s3", "arn:aws:s3:::"}
