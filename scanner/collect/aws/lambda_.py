@@ -27,16 +27,17 @@ def _function(reader: Reader, listed: Mapping[str, Any], tags: tagging.Tags) -> 
     name, arn = listed["FunctionName"], listed["FunctionArn"]
     concurrency = reader.get("lambda.get_function_concurrency", about=arn, FunctionName=name)
     variables = shape.pick(listed, "Environment", "Variables")
+    environment: Any = {"Variables": variables} if variables else None
     if shape.pick(listed, "Environment", "Error"):
         # The service could not decrypt them: they are there all the same.
-        variables = Unknown(f"variables of {arn}", "the variables")
+        environment = Unknown(f"variables of {arn}", "the variables")
     network = listed.get("VpcConfig") or {}
     properties = shape.like(
         FUNCTION,
         listed,
         # An empty object is what a function has that was taken out of its VPC.
         VpcConfig=shape.part(FUNCTION, ("VpcConfig",), network) if network.get("SubnetIds") else None,
-        Environment={"Variables": variables} if variables else None,
+        Environment=environment,
         KmsKeyArn=listed.get("KMSKeyArn") or None,
         Layers=[layer["Arn"] for layer in listed.get("Layers", ())] or None,
         DeadLetterConfig=listed.get("DeadLetterConfig") or None,
