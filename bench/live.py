@@ -198,8 +198,8 @@ def _conformant_said(out: Path) -> str:
         report = json.loads((out / "conformant.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "no report"
-    verdicts = [finding["verdict"] for finding in report["findings"]]
-    return f"{verdicts.count('fail')} failed, {verdicts.count('unknown')} unknown"
+    counts = report["summary"]["counts"]
+    return f"{counts['failed']} failed, {counts['passed']} passed, {counts['unknown']} unknown"
 
 
 def _prowler_said(out: Path) -> str:
