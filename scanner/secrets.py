@@ -51,25 +51,51 @@ def is_harmless(value: str) -> bool:
     return not value.strip() or _HARMLESS.match(value) is not None
 
 
+_KEY_OWNERS = ("api", "access", "private", "auth", "secret", "shared", "signing")
+_STARTS = ("pass", "pwd", "secret", "token", "credential")
+"""What the name of a secret begins with; beside them `_KEY_OWNERS`, where 'key' follows."""
 _SIGNS = (
-    *("akia", "asia", "key", "-----begin", "gh", "xox", "aiza", "eyj", "://"),
-    *("pass", "pwd", "secret", "token", "credential"),
+    ("akia", "asia"),
+    ("secret_key", "secretkey", "secret_access", "secretaccess"),
+    ("-----begin",),
+    ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    ("xox",),
+    ("k_live_",),
+    ("aiza",),
+    ("eyj",),
+    ("://",),
 )
-"""Any text with a secret that the patterns find holds one of these, whatever the case of its letters."""
+"""For each of `PATTERNS`: a text that it finds holds one of these, whatever the case of its letters."""
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where a text holds a secret: start and end."""
+    # Plain searches first: they run at the speed of memory, the patterns hundreds of times slower.
     folded = text.lower()
-    if not any(sign in folded for sign in _SIGNS):
+    if len(folded) != len(text):  # a letter that has two in lower case: positions would not agree
+        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    for (_, pattern), signs in zip(PATTERNS, _SIGNS, strict=True):
+        if any(sign in folded for sign in signs):
+            for match in pattern.finditer(text):
+                yield match.span(1 if pattern.groups else 0)
+    done = 0
+    for start in sorted(_name_starts(folded)):
+        if start >= done and (match := _ASSIGNMENT.match(text, start)):
+            done = match.end()
+            group = "quoted" if match["quoted"] is not None else "plain"
+            if not is_harmless(match[group]):
+                yield match.span(group)
+
+
+def _name_starts(folded: str) -> Iterator[int]:
+    """Where the name of a secret may begin that is given a value."""
+    if "=" not in folded and ":" not in folded:
         return
-    for _, pattern in PATTERNS:
-        for match in pattern.finditer(text):
-            yield match.span(1 if pattern.groups else 0)
-    for match in _ASSIGNMENT.finditer(text):
-        group = "quoted" if match["quoted"] is not None else "plain"
-        if not is_harmless(match[group]):
-            yield match.span(group)
+    for word in (*_STARTS, *(_KEY_OWNERS if "key" in folded else ())):
+        start = folded.find(word)
+        while start >= 0:
+            yield start
+            start = folded.find(word, start + 1)
 
 
 def mask_text(text: str) -> str:
