@@ -8,10 +8,10 @@ OPA ?= opa
 SCAN := $(BIN)/conformant scan
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: help setup demo test lint types policies check docs coverage bench lock wheel format clean
+.PHONY: help setup demo test lint types policies check docs coverage bench bench-live lock wheel format clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 12
 
 # ---- the two commands of the README
 
@@ -56,6 +56,9 @@ coverage: $(VENV)/.dev ## rules built, beside the catalogue (CONFORMANT_CATALOGU
 
 bench: $(VENV)/.dev ## times and memory beside checkov and cfn-lint (see bench/README.md)
 	$(BIN)/python -m bench.run $(ARGS)
+
+bench-live: $(VENV)/.dev ## time, memory and API calls of an audit beside Prowler (see bench/README.md)
+	$(BIN)/python -m bench.live $(ARGS)
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel

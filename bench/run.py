@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import environments
+from bench.environments import ROOT, WORK
 from bench.measure import Series, turns
 
-ROOT = Path(__file__).parents[1]
-WORK = ROOT / "bench" / ".work"
 INPUTS = WORK / "inputs"
 SAMPLES = ROOT.parent / "shared" / "corpus"
 """Real templates, where somebody put some beside the checkout."""
@@ -47,9 +47,9 @@ def main() -> None:
     parser.add_argument("--many", action="store_true", help="10,000 templates too: some minutes more")
     parser.add_argument("--no-peers", action="store_true", help="measure Conformant alone")
     arguments = parser.parse_args()
-    tools = {"conformant": _conformant()}
+    tools = {"conformant": environments.conformant()}
     if not arguments.no_peers:
-        tools |= {name: _peer(name, requirement) for name, requirement in PEERS.items()}
+        tools |= {name: environments.peer(name, requirement) for name, requirement in PEERS.items()}
     _inputs(arguments.many)
     lines = _table(tools, arguments.only, arguments.rounds, arguments.many)
     text = "\n".join([*_machine(tools), "", *lines, ""])
@@ -213,38 +213,6 @@ def _machine(tools: Mapping[str, Path]) -> list[str]:
 
 
 # ---- set up
-
-
-def _conformant() -> Path:
-    """The wheel of this checkout with the locked dependencies, as a user would install it."""
-    python = _venv("conformant", ["--require-hashes", "--requirement", str(ROOT / "requirements.lock")])
-    dist = WORK / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(dist)]
-    subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _pip(python, ["--no-deps", "--force-reinstall", *map(str, dist.glob("*.whl"))])
-    return python.with_name("conformant")
-
-
-def _peer(name: str, requirement: str) -> Path:
-    return _venv(name, [requirement]).with_name(name)
-
-
-def _venv(name: str, requirements: Sequence[str]) -> Path:
-    """The Python of an environment that holds the requirements; made anew when they change."""
-    folder = WORK / f"venv-{name}"
-    stamp, wanted = folder / "requirements", " ".join(requirements)
-    python = folder / "bin" / "python"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        print(f"setting up {name} …", file=sys.stderr, flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        _pip(python, requirements)
-        stamp.write_text(wanted, encoding="utf-8")
-    return python
-
-
-def _pip(python: Path, arguments: Sequence[str]) -> None:
-    subprocess.run([python, "-m", "pip", "--disable-pip-version-check", "-q", "install", *arguments], check=True)
 
 
 def _inputs(many: bool) -> None:

@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner import packs, schema
-from scanner.cases import Runner
+from scanner.cases import TAKEN_AT, Runner
+from scanner.collect.aws.source import LiveSource
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
+from scanner.evaluate.unknowns import PSEUDO_TYPES
+from scanner.model import Inventory, Resource, Unknown
 from scanner.rule import Rule
 
 ROOT = Path(__file__).parents[1]
@@ -89,5 +92,53 @@ def test_no_rule_raises(rule: Rule, runner: Runner) -> None:
         for inventory in collect(json.dumps(template).encode(), "any.json"):
             for evaluation in evaluator.evaluate([inventory]):
                 assert evaluation.problems == (), json.dumps(template)
+
+    ask()
+
+
+_RUNNING: list[Any] = [
+    *_ODD, Unknown("x"), [Unknown("y")], TAKEN_AT, "2020-01-01T00:00:00Z", "2999-12-31T23:59:59+02:00", "0001-01-01",
+    [{"LastUsed": TAKEN_AT, "Active": True}], {"Group": "all"}, ["all"],
+]  # fmt: skip
+_LIVE_RULES = [
+    rule
+    for rule in RULES
+    if any(name.startswith(PSEUDO_TYPES) for name in rule.resource_types)
+    or "live" in literals.of(rule, literals.libraries(ROOT)).words
+]
+
+
+@pytest.mark.parametrize("rule", _LIVE_RULES, ids=lambda rule: rule.id)
+def test_no_rule_raises_on_an_account(rule: Rule, runner: Runner) -> None:
+    names = sorted(word for word in literals.of(rule, runner.libraries[rule.pack]).words if word[:1].isupper())
+    evaluator = Evaluator([rule], runner.engine, runner.libraries)
+
+    def values(draw: Any, depth: int = 0) -> Any:
+        chosen = draw(st.lists(st.sampled_from(names), max_size=4, unique=True)) if names else []
+        return {
+            name: values(draw, depth + 1) if depth < 2 and draw(st.booleans()) else draw(st.sampled_from(_RUNNING))
+            for name in chosen
+        }
+
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        resources = [
+            Resource(
+                f"{name}/{number}",
+                name,
+                values(data.draw),
+                region=data.draw(st.sampled_from(["", "eu-west-1"])),
+                source="live",
+                ref=data.draw(st.sampled_from(["", "x", Unknown("z")])),
+                live=values(data.draw),
+                at=data.draw(st.sampled_from([TAKEN_AT, ""])),
+            )
+            for name in rule.resource_types
+            for number in range(data.draw(st.integers(0, 2)))
+        ]
+        inventory = Inventory("account", LiveSource(), tuple(resources))
+        for evaluation in evaluator.evaluate([inventory]):
+            assert evaluation.problems == (), repr(resources)
 
     ask()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,24 +70,26 @@ def _mutants(properties: dict[str, Any], path: Route) -> Iterator[dict[str, Any]
         yield mutant
 
 
-def _sites(case: Case, named: list[str]) -> Iterator[tuple[str, Route]]:
-    """Where the resources of a case set the property: logical id and path."""
-    for name, body in case.template["Resources"].items():
-        for path in _leaves(body.get("Properties") or {} if isinstance(body, dict) else {}):
+def _sites(case: Case, named: list[str]) -> Iterator[tuple[str, str, Mapping[str, Any], Route]]:
+    """Where the resources of a case set the property or the fact: resource, which of the two, values and path."""
+    for name, part, body in case.bodies():
+        for path in _leaves(body):
             if [step for step in path if isinstance(step, str)] == named:
-                yield name, path
+                yield name, part, body, path
 
 
 def _noticed(rule: Rule, cases: list[Case], named: list[str], runner: Runner) -> bool:
     """Whether some change of the property makes one of the cases differ from what it promises."""
     for case in cases:
-        for name, path in _sites(case, named):
-            for mutant in _mutants(case.template["Resources"][name]["Properties"], path):
-                template = copy.deepcopy(dict(case.template))
-                template["Resources"][name]["Properties"] = mutant
-                if check(case, runner.run(rule, dataclasses.replace(case, template=template))):
+        for name, part, body, path in _sites(case, named):
+            for mutant in _mutants(dict(body), path):
+                if check(case, runner.run(rule, case.changed(name, part, mutant))):
                     return True
     return False
+
+
+def _type_of(case: Case, resource: str) -> str:
+    return next(str(entry["type"]) for entry in case.running if entry["id"] == resource)
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +104,14 @@ def test_a_changed_property_is_noticed(rule: Rule, runner: Runner) -> None:
     cases = cases_of(rule)
     passing = next(case for case in cases if case.verdict == "pass")
     words = literals.of(rule, LIBRARIES).words
-    properties = passing.template.get("Resources", {}).get("Example", {}).get("Properties") or {}
+    # Of a template that is written out, nothing; of an account everything that the rule's own types have.
+    bodies = [
+        body
+        for name, _, body in passing.bodies()
+        if name == "Example" or (passing.is_live and rule.judges(_type_of(passing, name)))
+    ]
     seen: set[str] = set()
-    for path in _leaves(properties):
+    for path in (path for body in bodies for path in _leaves(body)):
         named = [step for step in path if isinstance(step, str)]
         label = ".".join(named)
         if named and named[-1] in words and label not in seen and f"{rule.id} {label}" not in UNNOTICED:

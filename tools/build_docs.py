@@ -158,7 +158,7 @@ def _example(heading: str, case: Case | None) -> Iterator[str]:
     yield f"## {heading}"
     said = f" The finding says: “{_plain(case.message)}”." if case.message else ""
     yield f"{_plain(case.name[:1].upper() + case.name[1:])}.{said}"
-    yield _code(as_yaml(case.template))
+    yield _code(as_yaml(case.shown))
     if case.parameters:
         yield "With these parameter values:"
         yield _code(as_yaml(case.parameters))

@@ -132,7 +132,7 @@ def explain(
                 case = next((case for case in cases if case.verdict == verdict), None)
                 if case is not None:
                     print(f"\n{heading}: {case.name}\n")
-                    print(textwrap.indent("\n".join(as_yaml(case.template)), "    "))
+                    print(textwrap.indent("\n".join(as_yaml(case.shown)), "    "))
             for resource_type, wanted in fixes(rule):
                 care = f" (with care: {CARE})" if rule.fix_safety == "unsafe" else ""
                 print(f"\nFix: set these properties{f' of {resource_type}' if resource_type else ''}{care}\n")

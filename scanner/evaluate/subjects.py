@@ -63,7 +63,7 @@ class Subject:
         known = self._filled.get(key)
         if known is None:
             tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
-            paths = [path for path in tried if path[0] != unknowns.LIVE]
+            paths = [path for path in tried if path[:1] != (unknowns.LIVE,)]
             properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
             ref = unknowns.fill(self.resource.ref, assignment)
             live = self.plain.live if len(paths) == len(tried) else unknowns.fill(self.resource.live, assignment)

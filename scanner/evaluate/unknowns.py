@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scanner import schema
@@ -23,6 +23,9 @@ _MAX_PARTS = 3
 LIVE = "live"
 """First step of the path of an unknown that is no property but a fact of a running resource."""
 
+PSEUDO_TYPES = ("Account::", "Live::", "Events::")
+"""How the names of types begin that CloudFormation doesn't have: settings of an account, snapshots, events …"""
+
 Assignment = Mapping[str, Any]
 """A value for each unknown, by its reason."""
 
@@ -36,6 +39,8 @@ class Hole:
     shape: schema.Shape | None
     whole: PartialString | None = None
     """The string at the path, where the unknown is only a part of it."""
+    opaque: bool = False
+    """Whether it lies in a resource of a type that has no schema: nothing is known of what could stand there."""
 
     @property
     def partial(self) -> bool:
@@ -47,8 +52,8 @@ class Hole:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
         if self.partial:
             return False
-        if self.path[0] == LIVE:
-            return True  # a fact that was refused has no schema
+        if self.opaque or self.path[:1] == (LIVE,):
+            return True  # no list of candidates covers a time or an id
         if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
             return True
         if self.shape is None or self.shape.kind in ("any", "json"):
@@ -59,6 +64,8 @@ class Hole:
 def holes(resource: Resource) -> tuple[Hole, ...]:
     """Every unknown of a resource's properties and of what is known of it while it runs."""
     found = _holes(resource.properties, (), schema.of(resource.type))
+    if resource.type.startswith(PSEUDO_TYPES):
+        found = (replace(hole, opaque=True) for hole in found)
     return (*found, *_holes(resource.live, (LIVE,), None)) if resource.live else tuple(found)
 
 
@@ -84,8 +91,10 @@ def matters(hole: Hole, type_name: str, words: frozenset[str]) -> bool:
     Whether a rule could look at a place: at each level it names the property, or none of the properties of the level
     (then it walks over all of them).
     """
-    if hole.path[0] == LIVE:
+    if hole.path[:1] == (LIVE,):
         return LIVE in words and (len(hole.path) == 1 or hole.path[1] in words)
+    if hole.opaque:
+        return not hole.path or hole.path[0] in words
     shape = schema.of(type_name)
     for step in hole.path:
         if shape is not None and shape.kind == "array" and isinstance(step, str):

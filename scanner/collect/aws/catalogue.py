@@ -4,11 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from importlib import import_module
+from keyword import iskeyword
 
 from scanner.collect.aws.collector import Collector
 
-SERVICES = ("s3",)
-"""A service a line: the name of its file here, with dashes for users where the file has underscores."""
+SERVICES = (
+    "cloudtrail",
+    "cloudwatch",
+    "config",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "efs",
+    "events",
+    "guardduty",
+    "iam",
+    "inspector2",
+    "kinesis",
+    "lambda",
+    "logs",
+    "rds",
+    "s3",
+    "securityhub",
+    "sns",
+    "sqs",
+    "wafv2",
+)
+"""A service a line: the name of its file here, with dashes for users where the file has underscores; lambda
+is a keyword of Python, and its file is lambda_.py."""
+
+
+def _file(service: str) -> str:
+    name = service.replace("-", "_")
+    return f"{name}_" if iskeyword(name) else name
 
 
 def collectors(services: Collection[str] = SERVICES) -> tuple[Collector, ...]:
@@ -16,7 +44,7 @@ def collectors(services: Collection[str] = SERVICES) -> tuple[Collector, ...]:
     found: list[Collector] = []
     for service in SERVICES:
         if service in services:
-            module = import_module(f"scanner.collect.aws.{service}")
+            module = import_module(f"scanner.collect.aws.{_file(service)}")
             found += module.COLLECTORS
     if unknown := sorted(set(services) - set(SERVICES)):
         raise ValueError(f"no collector for {unknown[0]!r}; there are: {', '.join(SERVICES)}")

@@ -14,6 +14,13 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+_TOKENS = ("NextToken", "nextToken", "NextMarker")
+"""What stands in a page that is not the last, and is asked for the next under the same name."""
+
+_TAGS = ("Tags", "FileSystemTags", "AccessPointTags", "BackupVaultTags", "BackupPlanTags")
+"""What a resource's own tags are called, by type."""
+
+
 class Refused(Exception):
     """A call that gave no answer."""
 
@@ -156,6 +163,13 @@ class Reader:
                 return None
             return self.lost(refusal, about=about, region=region)
 
+    def facts(self, operation: str, key: str, /, *, region: str = "", about: str = "", **parameters: Any) -> Any:
+        """Like `shared`, for a list that only adds to what was found: an Unknown where it is refused, and a gap."""
+        try:
+            return self.shared(operation, key, region=region, **parameters)
+        except Refused as refusal:
+            return self.lost(refusal, about=about, region=region)
+
     def lost(self, refusal: Refused, *, about: str = "", region: str = "", types: tuple[str, ...] = ()) -> Unknown:
         """Keep a refusal as a gap; the Unknown stands for what it would have told."""
         place = region or ("" if self._collector.is_global else self.region)
@@ -178,7 +192,20 @@ class Reader:
     def _pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         if operation not in self._collector.calls:
             raise LookupError(f"{self._collector.name} does not declare {operation}")
-        return self._caller.pages(operation, region or self.region, parameters)
+        return self._chained(operation, region or self.region, parameters)
+
+    def _chained(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """All pages, also of an operation for which botocore knows no paginator: its one page then tells of a next."""
+        before: tuple[str, Any] | None = None
+        while True:
+            page: Mapping[str, Any] = {}
+            asked = parameters if before is None else {**parameters, before[0]: before[1]}
+            for page in self._caller.pages(operation, region, asked):
+                yield page
+            token = next(((name, page[name]) for name in _TOKENS if page.get(name)), None)
+            if token is None or token == before:
+                return
+            before = token
 
     # --- telling ---------------------------------------------------------------------------------------------------
 
@@ -196,7 +223,7 @@ class Reader:
         A resource of this account. `id` is its ARN, or what names it where it has none; `ref` what `Ref` would give,
         by default the id. Its tags are those of the properties.
         """
-        given = properties.get("Tags")
+        given = next((properties[name] for name in _TAGS if name in properties), None)
         tags = {
             str(tag.get("Key")): str(tag.get("Value"))
             for tag in (given if isinstance(given, list) else ())

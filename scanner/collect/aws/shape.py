@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.parse
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from scanner import schema
@@ -33,9 +34,12 @@ def compact(properties: Mapping[str, Any]) -> dict[str, Any]:
 def like(type_name: str, answer: Any, **properties: Any) -> dict[str, Any]:
     """
     What of an answer the CloudFormation schema of a type knows, at every level, in its scalar types and spelling of
-    names ('vpcId' becomes 'VpcId'); beside it, or instead of it, `properties` (None leaves one out).
+    names ('vpcId' becomes 'VpcId'); beside it, or instead of it, `properties` (None leaves one out). Where the answer
+    is an Unknown, so is every property of the type.
     """
     shape = schema.of(type_name)
+    if isinstance(answer, Unknown):
+        answer = dict.fromkeys(schema.names(type_name), answer)
     kept = _like(answer, shape) if isinstance(answer, Mapping) else {}
     result = {**kept, **properties} if isinstance(kept, dict) else dict(properties)
     normal = schema.normalise(compact(result), shape)
@@ -68,9 +72,7 @@ def _like(value: Any, shape: schema.Shape | None) -> Any:
             if name and item is not None:
                 found[name] = _like(item, known[name])
         return found
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value
+    return moment(value)
 
 
 def tags(given: Any) -> Any:
@@ -95,3 +97,11 @@ def document(text: Any) -> Any:
         return json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
     except ValueError:
         return text
+
+
+def moment(value: Any) -> Any:
+    """A time as text, '2026-11-21T09:00:00Z'; what is no time stays as it is."""
+    if not isinstance(value, datetime):
+        return value
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

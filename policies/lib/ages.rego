@@ -1,0 +1,19 @@
+# METADATA
+# title: How old something is
+# description: |
+#   Times are text as RFC 3339 has it. Ages count from the moment at which the account was read, `at` of a resource, and
+#   not from the clock: the same account gives the same verdicts tomorrow.
+package policies.lib.ages
+
+import rego.v1
+
+# The whole days from a time to the moment; less than 0 for what lies ahead, undefined where either is no time.
+days(time_text, moment) := floor((_instant(moment) - _instant(time_text)) / 86400000000000)
+
+# Whether a time can be read as one.
+is_time(value) if _instant(value)
+
+_instant(value) := time.parse_rfc3339_ns(value) if {
+	is_string(value)
+	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`, value)
+}

@@ -1,0 +1,53 @@
+"""GuardDuty: the region's detector with its features, and who administers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.collect.aws import shape
+from scanner.collect.aws.collector import Collector
+from scanner.collect.aws.reader import Reader
+from scanner.model import Resource, Unknown
+
+DETECTOR = "AWS::GuardDuty::Detector"
+
+
+def detectors(reader: Reader) -> Iterator[Resource]:
+    """The region's detector; none where GuardDuty was never turned on."""
+    listed = reader.items("guardduty.list_detectors", "DetectorIds")
+    yield from reader.map(lambda name: _detector(reader, name), listed)
+
+
+def _detector(reader: Reader, name: str) -> Resource:
+    arn = reader.arn("guardduty", f"detector/{name}")
+    detector = reader.get("guardduty.get_detector", about=arn, DetectorId=name)
+    administrator = reader.get("guardduty.get_administrator_account", about=arn, DetectorId=name)
+    status = shape.pick(detector, "Status")
+    properties = shape.like(
+        DETECTOR,
+        {},
+        Enable=status if isinstance(status, Unknown) else status == "ENABLED",
+        Features=shape.part(DETECTOR, ("Features",), shape.pick(detector, "Features")) or None,
+        FindingPublishingFrequency=shape.pick(detector, "FindingPublishingFrequency"),
+        Tags=shape.tags(shape.pick(detector, "Tags")),
+    )
+    live: dict[str, Any] = {
+        "Status": status,
+        "AdministratorAccount": shape.pick(administrator, "Administrator", "AccountId"),
+    }
+    return reader.resource(DETECTOR, arn, properties, ref=name, live=shape.compact(live))
+
+
+COLLECTORS = (
+    Collector(
+        service="guardduty",
+        types=(DETECTOR,),
+        calls={
+            "guardduty.list_detectors": "guardduty:ListDetectors",
+            "guardduty.get_detector": "guardduty:GetDetector",
+            "guardduty.get_administrator_account": "guardduty:GetAdministratorAccount",
+        },
+        collect=detectors,
+    ),
+)

@@ -1,0 +1,44 @@
+"""Lists over several pages where botocore knows no paginator; the caller is a small object of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from scanner.collect.aws.collector import Collector
+from scanner.collect.aws.reader import Reader
+
+
+class Book:
+    """An account that gives a list page by page, one page a call."""
+
+    account, partition, at = "123456789012", "aws", "2026-11-21T09:00:00Z"
+    regions: tuple[str, ...] = ("us-east-1",)
+
+    def __init__(self, pages: Mapping[str | None, Mapping[str, Any]]) -> None:
+        self.answers = pages
+        self.asked: list[Mapping[str, Any]] = []
+
+    def pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        self.asked.append(dict(parameters))
+        yield self.answers[parameters.get("NextMarker")]
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        return map(function, items)
+
+
+def _acls(book: Book) -> list[Any]:
+    calls = {"wafv2.list_web_acls": "wafv2:ListWebACLs"}
+    reader = Reader(book, Collector("wafv2", (), calls, lambda reader: iter(())), "us-east-1")
+    return list(reader.items("wafv2.list_web_acls", "WebACLs", Scope="REGIONAL"))
+
+
+def test_pages_follow_each_other_by_their_marker() -> None:
+    book = Book({None: {"WebACLs": [1], "NextMarker": "a"}, "a": {"WebACLs": [2]}})
+    assert _acls(book) == [1, 2]
+    assert book.asked == [{"Scope": "REGIONAL"}, {"Scope": "REGIONAL", "NextMarker": "a"}]
+
+
+def test_a_marker_that_stays_the_same_is_the_end() -> None:
+    book = Book({None: {"WebACLs": [1], "NextMarker": "a"}, "a": {"WebACLs": [], "NextMarker": "a"}})
+    assert _acls(book) == [1]
