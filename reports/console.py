@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import category, east_asian_width
@@ -13,7 +13,23 @@ from scanner.frameworks import State
 from scanner.model import Finding, Problem, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
-from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, place, waiver, when
+from scanner.text import (
+    CARE,
+    WAIVE,
+    as_yaml,
+    clean,
+    count,
+    fixes,
+    groups,
+    introduced,
+    is_account,
+    owned,
+    place,
+    scope,
+    waiver,
+    when,
+    whereabouts,
+)
 
 _NARROWEST = 40  # below that, wrapped text is a column of syllables
 _TAB = 4
@@ -21,6 +37,8 @@ _FEW_UNKNOWNS = 5  # shown without --verbose
 _FEW_CONTROLS = 10  # that failed, shown without --verbose
 _FEW_EVIDENCE = 6  # rules for a control that failed, shown without --verbose
 _LOOK_AT = (State.FAILED, State.UNKNOWN)
+_FEW_RESOURCES = 5  # of one rule, type and region, shown without --verbose
+_FEW_COUNTS = 10  # accounts, regions, services or frameworks in the summary without --verbose
 _FEW_RULES = 5  # up to here the reason for a rule is shown beside its fix
 _SCREEN = 30  # lines; a longer report says its verdict again at the end, where the reader is
 
@@ -60,8 +78,11 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
         return page.text()
 
     page.wrap(_totals(report), "  ")
+    _unread(page)
     _problems(page)
+    _summary(page)
     _failures(page)
+    _live_failures(page)
     _unknowns(page)
     if verbose:
         passes = [f for f in report.findings if f.verdict is Verdict.PASS and not f.suppression]
@@ -124,8 +145,7 @@ def _headline(report: Report) -> str:
     said = "no findings"
     if failures:
         counts = ", ".join(f"{n:,} {severity}" for severity, n in report.by_severity.items() if n)
-        files = len({f.location.file for f in failures})
-        said = f"{count(len(failures), 'finding')} in {count(files, 'file')} ({counts})"
+        said = f"{count(len(failures), 'finding')} {whereabouts(failures)} ({counts})"
         if report.verdict is not Verdict.FAIL:
             said += f", none at or above {report.fail_on}"
     if report.problems:
@@ -134,16 +154,26 @@ def _headline(report: Report) -> str:
 
 
 def _totals(report: Report) -> str:
-    files = count(len(report.targets), "file")
+    read = scope(report.targets)
     if not report.resource_count and not report.problems:
-        return f"No resources in {files}: is this where the templates are?"
-    counts = [files, count(report.resource_count, "resource"), count(len(report.rules), "rule")]
+        where = "" if any(map(is_account, report.targets)) else ": is this where the templates are?"
+        return f"No resources in {read}{where}"
+    counts = [read, count(report.resource_count, "resource"), count(len(report.rules), "rule")]
     counts.append(f"{report.passed:,} passed")
     if report.unknowns:
         counts.append(f"{len(report.unknowns):,} unknown")
     if report.suppressed:
         counts.append(f"{len(report.suppressed):,} suppressed")
     return " · ".join(counts)
+
+
+def _unread(page: _Page) -> None:
+    """The accounts and regions that were asked for and not read."""
+    missing = sorted(set(page.report.asked) - set(page.report.targets))
+    if missing:
+        shown = missing if page.verbose else missing[:_FEW_COUNTS]
+        more = f" and {len(missing) - len(shown)} more" if len(missing) > len(shown) else ""
+        page.wrap(", ".join(shown) + more, "  ", label="asked for, but not read", lead="INCOMPLETE")
 
 
 def _problems(page: _Page) -> None:
@@ -158,11 +188,96 @@ def _problems(page: _Page) -> None:
 
 
 def _failures(page: _Page) -> None:
-    for file, found in groupby(page.report.failures, key=lambda f: f.location.file):
+    in_files = [f for f in page.report.failures if not f.location.is_live]
+    for file, found in groupby(in_files, key=lambda f: f.location.file):
         findings = list(found)
         page.title(file, count(len(findings), "finding"))
         for group in groups(findings):
             _block(page, group)
+
+
+def _summary(page: _Page) -> None:
+    """Failures in accounts, counted by account, region, service and framework."""
+    live = [f for f in page.report.failures if f.location.is_live]
+    if not live:
+        return
+    keys: dict[str, Callable[[Finding], str]] = {
+        "By account": lambda f: f.account or "no account",
+        "By region": lambda f: f.region or "global",
+        "By service": lambda f: _service(f, page.rules),
+    }
+    for title, key in keys.items():
+        counts: dict[str, Counter[str]] = {}
+        for finding in live:
+            counts.setdefault(key(finding), Counter())[finding.severity.value] += 1
+        ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
+        _counts(page, title, [(name, count(c.total(), "finding"), _severities(c)) for name, c in ranked])
+    unasked = [a for a in page.report.frameworks if not a.selected and any(a.counts[s] for s in _LOOK_AT)]
+    rows = [
+        (a.framework.label, "", " · ".join(f"{a.counts[s]:,} {s.label}" for s in State if a.counts[s])) for a in unasked
+    ]
+    _counts(page, "By framework", rows)
+
+
+def _counts(page: _Page, title: str, rows: Sequence[tuple[str, str, str]]) -> None:
+    if not rows:
+        return
+    page.title(title)
+    shown = rows if page.verbose else rows[:_FEW_COUNTS]
+    name = min(30, max(_cells(clean(row[0])) for row in shown))
+    for label, total, said in shown:
+        page.wrap(f"{total}: {said}" if total else said, "  ", label=f"{clean(label):<{name}}", lead="bold")
+    if len(rows) > len(shown):
+        page.put(f"  … and {len(rows) - len(shown):,} more: --verbose shows all")
+
+
+def _severities(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[s]:,} {s}" for s in ("critical", "high", "medium", "low", "info") if counts.get(s))
+
+
+def _service(finding: Finding, rules: Mapping[str, Rule]) -> str:
+    rule = rules.get(finding.rule_id)
+    return (rule.service if rule else "") or "other"
+
+
+def _live_failures(page: _Page) -> None:
+    """Failures in accounts: by account and region, then resource type, then rule, the worst first."""
+    live = [f for f in page.report.failures if f.location.is_live]
+    live.sort(
+        key=lambda f: (f.account, f.region, f.resource_type, -f.severity.rank, f.rule_id, f.resource_id)
+    )  # stable: the findings of one resource stay in the report's order
+    for (account, region), there in groupby(live, key=lambda f: (f.account, f.region)):
+        found = list(there)
+        page.title(" · ".join(filter(None, (account, region or "global"))), count(len(found), "finding"))
+        for resource_type, of_type in groupby(found, key=lambda f: f.resource_type):
+            page.put("")
+            page.wrap(resource_type, "  ", style="bold")
+            for _, of_rule in groupby(of_type, key=lambda f: f.rule_id):
+                _live_rule(page, list(of_rule))
+
+
+def _live_rule(page: _Page, findings: Sequence[Finding]) -> None:
+    """One rule on the resources of a type: each with its messages, and where it comes from."""
+    first = findings[0]
+    rule = page.rules.get(first.rule_id)
+    page.put("")
+    label = f"{first.severity.upper()}  {first.rule_id}"
+    page.wrap(rule.title if rule else first.message, "    ", label=label, lead=first.severity, style="bold")
+    resources = [list(group) for _, group in groupby(findings, key=lambda f: f.resource_id)]
+    shown = resources if page.verbose else resources[:_FEW_RESOURCES]
+    for group in shown:
+        page.wrap(group[0].place, "      ")
+        said = list(dict.fromkeys(introduced(f.introduced_by) for f in group))
+        for finding in group:
+            page.wrap(finding.message, "        ", label="-" if len(group) > 1 else "", style="dim")
+            page.wrap(_value(finding), "        ", label="value")
+            if len(said) > 1:
+                page.wrap(introduced(finding.introduced_by), "        ", label="introduced by")
+        if len(said) == 1:
+            page.wrap(said[0], "        ", label="introduced by")
+        page.wrap(owned(group[0].stack), "        ", label="stack")
+    if len(resources) > len(shown):
+        page.put(f"      … and {len(resources) - len(shown):,} more resources: --verbose shows all")
 
 
 def _unknowns(page: _Page) -> None:
@@ -193,7 +308,8 @@ def _block(page: _Page, group: Sequence[Finding]) -> None:
         page.wrap(_value(finding), "    ", label="value")
         page.wrap(finding.witness, "    ")
     page.wrap(when(first.when), "    ", label="when")
-    page.wrap(" > ".join(first.trace.chain), "    ", label="stack")
+    page.wrap(" > ".join(first.trace.chain) or owned(first.stack), "    ", label="stack")
+    page.wrap(introduced(first.introduced_by), "    ", label="introduced by")
     page.wrap(first.trace.construct, "    ", label="construct")
     page.wrap(" < ".join(first.trace.frames if page.verbose else first.trace.frames[:1]), "    ", label="made at")
     _source(page, first)
@@ -293,8 +409,11 @@ def _fixes(page: _Page) -> None:
             page.wrap(f"With care: {CARE}.", "    ")
         if page.verbose:
             page.wrap(rule.url, "    ", style="dim")
+    in_files = [f for f in page.report.failures if not f.location.is_live]
+    if not in_files:  # an account has no line for a comment
+        return
     page.title("How to waive")
-    worst = max(page.report.failures, key=lambda f: f.severity.rank).rule_id
+    worst = max(in_files, key=lambda f: f.severity.rank).rule_id
     comment, metadata = waiver(worst)
     page.wrap(comment, "  ", style="bold")
     page.wrap(f"{WAIVE}:", "    ")
@@ -311,8 +430,11 @@ def _plain_list(page: _Page, title: str, items: Sequence[str]) -> None:
 def _line(finding: Finding) -> str:
     """A finding on one line, place first as editors and grep like it."""
     what = f"{finding.place}: {finding.severity.upper()} {finding.rule_id} {finding.resource_id}: {finding.message}"
+    if finding.location.is_live:  # the place names the resource
+        what = f"{finding.place}: {finding.severity.upper()} {finding.rule_id}: {finding.message}"
     condition = f" (when {when(finding.when)})" if finding.when else ""
-    return clean(" ".join((what + condition).split()))
+    by = f" (introduced by {introduced(finding.introduced_by)})" if finding.introduced_by else ""
+    return clean(" ".join((what + condition + by).split()))
 
 
 def _problem_line(problem: Problem) -> str:

@@ -20,6 +20,8 @@
   function show() {
     const state = fields.state.value;
     const service = fields.service.value;
+    const account = fields.account?.value;
+    const region = fields.region?.value;
     const severities = new FormData(form).getAll("severity");
     const words = fields.q.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -29,6 +31,8 @@
       const fits =
         (!state || data.state === state) &&
         (!service || data.service === service) &&
+        (!account || data.account === account) &&
+        (!region || data.region === region) &&
         (!severities.length || severities.includes(data.severity)) &&
         words.every((word) => text(item).includes(word));
       item.hidden = !fits;
@@ -53,7 +57,8 @@
   // The filter stands in the address, so that a view can be linked to: #?state=fail&service=s3
   function read() {
     const query = new URLSearchParams(location.hash.slice(2));
-    for (const name of ["q", "state", "service", "sort"]) fields[name].value = query.get(name) ?? "";
+    for (const name of ["q", "state", "service", "account", "region", "sort"])
+      if (fields[name]) fields[name].value = query.get(name) ?? "";
     for (const box of fields.severity) box.checked = query.getAll("severity").includes(box.value);
     show();
   }

@@ -14,7 +14,25 @@ from scanner.frameworks import Assessment, ControlResult, Evidence, Outcome, Sta
 from scanner.model import Finding, Problem, Severity, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
-from scanner.text import CARE, WAIVE, as_yaml, clean, count, fixes, groups, paragraphs, place, state, waiver, when
+from scanner.text import (
+    CARE,
+    WAIVE,
+    as_yaml,
+    clean,
+    count,
+    fixes,
+    groups,
+    introduced,
+    is_account,
+    owned,
+    paragraphs,
+    place,
+    scope,
+    state,
+    waiver,
+    when,
+    whereabouts,
+)
 
 _HERE = Path(__file__).parent
 _STATES = ("fail", "unknown", "suppressed", "pass")
@@ -25,6 +43,7 @@ _PLACES = 3  # findings that the evidence for a control links to by their place
 _FEW = 8  # ids of rules in sight; a longer list is folded
 _SEEN = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.SUPPRESSED)
 _OPEN_STATES = (State.FAILED, State.UNKNOWN, State.SUPPRESSED, State.PARTIAL, State.PASSED)
+_GLOBAL = "global"
 _LONGEST = 400  # characters of a source line or a value
 
 
@@ -81,10 +100,14 @@ def _content(report: Report) -> dict[str, Any]:
     for number, entry in enumerate(entries, 1):
         entry["number"] = number
         found.setdefault((entry["rule_id"], entry["state"]), []).append(entry)
-    failures = [(f.location.file, _service(f, rules), f.severity) for f in report.failures]
+    failures = report.failures
+    in_files = [f for f in failures if not f.location.is_live]
+    live = [f for f in failures if f.location.is_live]
     charts = {
-        "By service": ("service", _bars((service, severity) for _, service, severity in failures)),
-        "By file": ("q", _bars((file, severity) for file, _, severity in failures)),
+        "By service": ("service", _bars((_service(f, rules), f.severity) for f in failures)),
+        "By file": ("q", _bars((f.location.file, f.severity) for f in in_files)),
+        "By account": ("account", _bars((f.account, f.severity) for f in live)),
+        "By region": ("region", _bars((f.region or _GLOBAL, f.severity) for f in live)),
     }
     tally = Counter((f.rule_id, state(f)) for f in report.findings)
     return {
@@ -93,6 +116,11 @@ def _content(report: Report) -> dict[str, Any]:
         "open": len(entries) <= _OPEN,
         "states": [s for s in _STATES if any(e["state"] == s for e in entries)],
         "services": sorted({e["service"] for e in entries}),
+        "accounts": sorted({e["account"] for e in entries} - {""}),
+        "regions": sorted({e["region"] for e in entries} - {""}),
+        "read": scope(report.targets),
+        "is_live": bool(live) or any(map(is_account, report.targets)),
+        "missing": sorted(set(report.asked) - set(report.targets)),
         "chart": _strip({str(s): n for s, n in report.by_severity.items()}),
         "charts": [
             {"title": title, "filter": name, "rows": rows[:_BARS], "more": rows[_BARS:]}
@@ -119,8 +147,7 @@ def _headline(report: Report) -> str:
             return "There was no resource to check."
         unknowns = len(report.unknowns)
         return f"Nothing to fix, {unknowns:,} unknown." if unknowns else "Nothing to fix."
-    files = len({f.location.file for f in failures})
-    said = f"{count(len(failures), 'finding')} in {count(files, 'file')}"
+    said = f"{count(len(failures), 'finding')} {whereabouts(failures)}"
     if report.verdict is not Verdict.FAIL:
         said += f", none at or above {report.fail_on}"
     return said + (". Not everything could be checked." if report.problems else ".")
@@ -129,6 +156,7 @@ def _headline(report: Report) -> str:
 def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any]:
     """One rule at one place, as the page shows it."""
     first = group[0]
+    said = list(dict.fromkeys(introduced(f.introduced_by) for f in group))
     rule = rules.get(first.rule_id)
     trace = first.trace
     return {
@@ -143,7 +171,10 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
         "resource_id": first.resource_id,
         "resource_type": first.resource_type,
         "place": first.place,
-        "details": [_detail(finding) for finding in group],
+        "is_live": first.location.is_live,
+        "account": first.account if first.location.is_live else "",
+        "region": (first.region or _GLOBAL) if first.location.is_live else "",
+        "details": [_detail(finding, len(said) > 1) for finding in group],
         "facts": [
             (label, _clip(text))
             for label, text in (
@@ -153,6 +184,8 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
                 ("Made at", "\n".join(trace.frames)),
                 ("Account", first.account),
                 ("Region", first.region),
+                ("Stack", owned(first.stack)),
+                ("Introduced by", said[0] if len(said) == 1 else ""),
             )
             if text
         ],
@@ -162,13 +195,15 @@ def _entry(group: Sequence[Finding], rules: Mapping[str, Rule]) -> dict[str, Any
     }
 
 
-def _detail(finding: Finding) -> dict[str, str]:
+def _detail(finding: Finding, own: bool) -> dict[str, str]:
+    """One message of an entry; `own`: its event differs from the others'."""
     origin = f"from {finding.trace.origin}" if finding.trace.origin else ""
     return {
         "message": finding.message or "as the rule wants it",
         "path": ".".join(map(str, finding.path)),
         "value": _clip(", ".join(filter(None, (finding.trace.value, origin)))),
         "witness": finding.witness,
+        "introduced": introduced(finding.introduced_by) if own else "",
     }
 
 
@@ -260,7 +295,8 @@ def _rule(rule: Rule, counts: Mapping[str, int], found: Sequence[Any]) -> dict[s
         "counts": counts,
         "description": paragraphs(rule.description),
         "fixes": [(resource_type, "\n".join(as_yaml(wanted))) for resource_type, wanted in fixes(rule)],
-        "waiver": "\n".join(waiver(rule.id)),
+        # An account has no line for a comment.
+        "waiver": "\n".join(waiver(rule.id)) if any(not entry["is_live"] for entry in found) else "",
         "aliases": [(tool.replace("_", " "), ", ".join(ids)) for tool, ids in rule.aliases.items()],
         # Only a web address may become a link: a pack could name a script.
         "links": [ref for ref in (rule.url, *rule.related_resources) if re.match(r"https?://", ref)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.frameworks import Assessment, Evidence
-from scanner.model import Finding, Location, Problem
+from scanner.model import Finding, Introduction, Location, Problem, StackLink
 from scanner.report import Report
 from scanner.rule import Rule
 from scanner.text import as_json
@@ -21,6 +21,7 @@ def render(report: Report) -> str:
         "generated_at": report.generated_at,
         "summary": _summary(report),
         "targets": list(report.targets),
+        **({"asked": list(report.asked)} if report.asked else {}),
         "rules": [_rule(rule) for rule in report.rules],
         "results": [_result(finding) for finding in report.findings],
         "problems": [_problem(problem) for problem in report.problems],
@@ -86,7 +87,7 @@ def _result(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict,
         "message": finding.message,
         "path": list(finding.path),
-        "location": _location(finding.location),
+        "location": _location(finding.location, finding.account, finding.region),
         "when": dict(finding.when),
         "witness": finding.witness or None,
         "value": finding.trace.value or None,
@@ -100,6 +101,28 @@ def _result(finding: Finding) -> dict[str, Any]:
             "location": _location(finding.suppression.location),
         },
         "fingerprint": finding.fingerprint,
+        **({"stack": _stack(finding.stack)} if finding.stack else {}),
+        **({"introduced_by": _introduction(finding.introduced_by)} if finding.introduced_by else {}),
+    }
+
+
+def _stack(stack: StackLink) -> dict[str, Any]:
+    return {
+        "name": stack.stack,
+        "logical_id": stack.logical_id,
+        "location": _location(stack.location),
+        "state": stack.state or None,
+    }
+
+
+def _introduction(by: Introduction) -> dict[str, Any]:
+    return {
+        "event": by.event,
+        "event_id": by.event_id,
+        "at": by.at or None,
+        "actor": by.actor,
+        "address": by.address or None,
+        "agent": by.agent or None,
     }
 
 
@@ -150,9 +173,11 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _location(location: Location | None) -> dict[str, Any] | None:
+def _location(location: Location | None, account: str = "", region: str = "") -> dict[str, Any] | None:
     if location is None:
         return None
+    if location.is_live:
+        return {"arn": location.file, "account": account, "region": region}
     return {
         "file": location.file,
         "line": location.line,

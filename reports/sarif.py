@@ -8,10 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from scanner.model import Edit, Finding, Location, Problem, RelatedLocation, Severity, Snippet, Suppression, Verdict
+from scanner.model import (
+    Edit,
+    Finding,
+    Introduction,
+    Location,
+    Problem,
+    RelatedLocation,
+    Severity,
+    Snippet,
+    StackLink,
+    Suppression,
+    Verdict,
+)
 from scanner.report import Report
 from scanner.rule import Rule
-from scanner.text import CARE, WAIVE, as_json, as_yaml, fixes, waiver, when
+from scanner.text import CARE, WAIVE, as_json, as_yaml, fixes, introduced, owned, waiver, when
 
 MOST_RESULTS = 5_000
 """GitHub keeps no more of one run, by severity; so we choose, and say so."""
@@ -139,6 +151,8 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
         "chain": list(trace.chain),
         "account": finding.account,
         "region": finding.region,
+        "stack": _stack(finding.stack),
+        "introducedBy": _introduction(finding.introduced_by),
         "fix": rule.fix_for(finding.resource_type) if rule and finding.verdict is not Verdict.PASS else None,
     }
     result = {
@@ -146,20 +160,8 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
         "kind": _KINDS[finding.verdict],
         "level": _LEVELS[finding.severity] if finding.verdict is Verdict.FAIL else "none",
         "message": {"text": _message(finding)},
-        "locations": [
-            {
-                "physicalLocation": _physical(finding.location, finding.snippet),
-                "logicalLocations": [
-                    {
-                        "name": finding.resource_id.rpartition("/")[2],
-                        "fullyQualifiedName": finding.resource_id,
-                        "kind": "resource",
-                        "properties": {"type": finding.resource_type},
-                    }
-                ],
-            }
-        ],
-        "relatedLocations": [_related(index, place) for index, place in enumerate(trace.related, 1)],
+        "locations": [_location(finding)],
+        "relatedLocations": [_related(index, place) for index, place in enumerate(_places(finding), 1)],
         "partialFingerprints": {"primaryLocationLineHash": line_hash},
         "suppressions": [_suppression(suppression)] if suppression else [],
         "properties": {key: value for key, value in properties.items() if value not in ("", None, [], {})},
@@ -167,6 +169,58 @@ def _result(finding: Finding, rule: Rule | None, line_hash: str) -> dict[str, An
     if finding.edits:
         result["fixes"] = [_fix(finding.edits, rule.title if rule else finding.rule_id)]
     return result
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    """A live resource has a name and no file."""
+    if finding.location.is_live:
+        name = re.split(r"[/:]", finding.resource_id.rstrip("/:*"))[-1]
+        where = {"account": finding.account, "region": finding.region}
+        kept = {key: value for key, value in where.items() if value}
+        return {"logicalLocations": [_logical(name, finding, kept)]}
+    name = finding.resource_id.rpartition("/")[2]
+    return {
+        "physicalLocation": _physical(finding.location, finding.snippet),
+        "logicalLocations": [_logical(name, finding, {})],
+    }
+
+
+def _logical(name: str, finding: Finding, more: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "fullyQualifiedName": finding.resource_id,
+        "kind": "resource",
+        "properties": {"type": finding.resource_type, **more},
+    }
+
+
+def _places(finding: Finding) -> list[RelatedLocation]:
+    """The places that help to understand a finding; among them where the template declares a live resource."""
+    places = [place for place in finding.trace.related if not place.location.is_live]
+    if finding.stack and finding.stack.location:
+        places.append(RelatedLocation(finding.stack.location, f"Stack {owned(finding.stack)}"))
+    return places
+
+
+def _stack(stack: StackLink | None) -> dict[str, str] | None:
+    if stack is None:
+        return None
+    said = {"name": stack.stack, "logicalId": stack.logical_id, "state": stack.state}
+    return {key: value for key, value in said.items() if value}
+
+
+def _introduction(by: Introduction | None) -> dict[str, str] | None:
+    if by is None:
+        return None
+    said = {
+        "event": by.event,
+        "eventId": by.event_id,
+        "at": by.at,
+        "actor": by.actor,
+        "address": by.address,
+        "agent": by.agent,
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _fix(edits: Sequence[Edit], title: str) -> dict[str, Any]:
@@ -183,13 +237,14 @@ def _fix(edits: Sequence[Edit], title: str) -> dict[str, Any]:
 def _suppression(suppression: Suppression) -> dict[str, Any]:
     place = suppression.location
     said = {"kind": suppression.kind, "status": "accepted", "justification": suppression.justification}
-    return said | ({"location": {"physicalLocation": _physical(place)}} if place else {})
+    return said | ({"location": {"physicalLocation": _physical(place)}} if place and not place.is_live else {})
 
 
 def _message(finding: Finding) -> str:
     said = finding.message or "as the rule wants it"
     condition = f"when {when(finding.when)}" if finding.when else ""
-    parts = [f"'{finding.resource_id}': {said}", condition, finding.witness]
+    by = introduced(finding.introduced_by)
+    parts = [f"'{finding.resource_id}': {said}", condition, finding.witness, by and f"introduced by {by}"]
     # "[…](…)" would be shown as a link, wherever the text came from.
     return _sentence(" ".join("; ".join(filter(None, parts)).split()).replace("](", "] ("))
 
@@ -271,7 +326,10 @@ def _notification(problem: Problem, indexes: Mapping[str, int]) -> dict[str, Any
         "descriptor": {"id": problem.kind},
         "message": {"text": said},
     }
-    if problem.location:
+    if problem.location and problem.location.is_live:
+        named = {"fullyQualifiedName": problem.location.file, "kind": "resource"}
+        notification["locations"] = [{"logicalLocations": [named]}]
+    elif problem.location:
         notification["locations"] = [{"physicalLocation": _physical(problem.location)}]
     if problem.rule_id in indexes:
         notification["associatedRule"] = {"id": problem.rule_id, "index": indexes[problem.rule_id]}

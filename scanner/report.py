@@ -34,6 +34,8 @@ class Report:
     """Of conformant."""
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     """Verdicts by rule; a rule that met no resource has none."""
+    asked: tuple[str, ...] = ()
+    """Accounts and regions that were asked for, to be held against the targets; empty for files."""
     frameworks: tuple[Assessment, ...] = ()
     """Those that were asked for; where none was, every known one, if a report wants them."""
 

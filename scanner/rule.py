@@ -43,6 +43,8 @@ class Rule:
     """The rule tells unknown values ({'$unknown': reason}) from known ones itself, and gets no candidates for them."""
     pass_is_evidence: bool = True
     """False where it passes for want of something to judge, so that its passes tell nothing of a control."""
+    sources: tuple[str, ...] = ()
+    """What it can judge: 'live' for a rule that needs what only a running resource has; empty: everything."""
     path: Path = Path()
     """The file that holds it."""
     pack: Path = Path()
@@ -74,6 +76,10 @@ class Rule:
             return True
         return ANY_TYPE in self.judged_types and not resource_type.startswith("Template::")
 
+    def takes(self, source: str) -> bool:
+        """Whether it can judge resources of a source: template, terraform or live."""
+        return not self.sources or source in self.sources
+
     @property
     def service(self) -> str:
         """The folder it lies in: 's3'."""
@@ -104,6 +110,7 @@ def rule(
     verdict_types: Sequence[str] = (),
     sees_unknowns: bool = False,
     pass_is_evidence: bool = True,
+    sources: Sequence[str] = (),
 ) -> Callable[[Callable[[Any], Iterable[Violation]]], Rule]:
     """
     Make a rule of a generator of violations. Its docstring is the description.
@@ -127,6 +134,7 @@ def rule(
             verdict_types=tuple(verdict_types),
             sees_unknowns=sees_unknowns,
             pass_is_evidence=pass_is_evidence,
+            sources=tuple(sources),
             path=Path(check.__code__.co_filename),
             check=check,
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from scanner import __version__, frameworks, packs
 from scanner.cache import Cache
@@ -56,13 +56,33 @@ class Options:
     """Work out the safe fixes as changes of the text."""
 
 
+class Collected(Protocol):
+    """What a run is about: inventories, and what was in the way of getting them."""
+
+    problems: list[Problem]
+    """Complete when the inventories are through."""
+    targets: set[str]
+    """What was read: files, 'aws:123456789012/eu-west-1'. Complete when the inventories are through."""
+    asked: set[str]
+    """Accounts and regions that were asked for; empty where targets say it all."""
+
+    def inventories(self) -> Iterator[Inventory]:
+        """Each target, one after the other."""
+        ...
+
+
 def scan(options: Options, progress: Progress = lambda items: items) -> Report:
     """
-    Scan templates.
+    Scan templates, and snapshots of accounts.
 
     Raises PackError, FrameworkError, SelectionError and EngineError for options that can't be met; anything else that
     goes wrong is a Problem of the report.
     """
+    return judge(options, _Found(options, progress))
+
+
+def judge(options: Options, found: Collected) -> Report:
+    """What the rules say of what was collected. Raises as `scan` does, before anything is collected."""
     with ExitStack() as stack:
         builtin = stack.enter_context(packs.builtin())
         all_packs = [builtin, *options.packs]
@@ -81,12 +101,11 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
         evaluator = Evaluator(
             rules, engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
         )
-        found = _Found(options)
         findings: list[Finding] = []
         notes: list[str] = []
         resources = 0
         verdicts: Counter[tuple[str, str]] = Counter()
-        for evaluation in evaluator.evaluate(found.inventories(progress)):
+        for evaluation in evaluator.evaluate(found.inventories()):
             inventory = evaluation.inventory
             judged = suppress(evaluation.findings, inventory)
             findings += judged
@@ -109,6 +128,7 @@ def scan(options: Options, progress: Progress = lambda items: items) -> Report:
             problems=everything,
             notes=tuple(dict.fromkeys(notes)),
             targets=tuple(sorted(found.targets)),
+            asked=tuple(sorted(found.asked)),
             resource_count=resources,
             passed=sum(tally.passed for tally in tallies.values()),
             fail_on=options.fail_on,
@@ -158,12 +178,14 @@ def make_engine(
 class _Found:
     """The templates of a scan, and what was in the way of reading them."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, progress: Progress) -> None:
         self._options = options
+        self._progress = progress
         self.problems: list[Problem] = []
         self.targets: set[str] = set()
+        self.asked: set[str] = set()
 
-    def inventories(self, progress: Progress) -> Iterator[Inventory]:
+    def inventories(self) -> Iterator[Inventory]:
         """The inventory of each template; one that a scanned template nests is read there, not a second time alone."""
         cwd = Path.cwd()
         sources: list[files.SourceFile] = []
@@ -172,6 +194,8 @@ class _Found:
         ):
             if isinstance(item, Problem):
                 self.problems.append(item)
+            elif _may_be_snapshot(item):
+                yield from self._snapshot(item)
             else:
                 sources.append(item)
         nested: set[str] = set()
@@ -186,11 +210,26 @@ class _Found:
                     yield inventory
             elif data is not None:
                 alone.append(file)
-        for file in progress(alone):
+        for file in self._progress(alone):
             if file.name not in nested:
                 data = files.read(file)
                 if data is not None:
                     yield from self._collect(file, data, cwd)
+
+    def _snapshot(self, file: files.SourceFile) -> Iterator[Inventory]:
+        """The accounts of a snapshot. One that is not sound gives a Problem and nothing else."""
+        from scanner.collect.aws import snapshot
+
+        try:
+            held = snapshot.Snapshot(file.path)
+            if not held.head.complete:
+                self.problems.append(snapshot.incomplete(file.name))
+            for account, resources in held.accounts():
+                self.targets.update(snapshot.targets(account))
+                self.asked.update(snapshot.asked(account))
+                yield snapshot.inventory(account, resources)
+        except snapshot.SnapshotError as error:
+            self.problems.append(error.problem(file.name))
 
     def _collect(self, file: files.SourceFile, data: bytes | Problem, cwd: Path) -> Iterator[Inventory]:
         if isinstance(data, Problem):
@@ -213,6 +252,21 @@ class _Found:
                     "please report it with the template, or with the part of it that shows the fault",
                 )
             )
+
+
+_SNAPSHOTS = (".ndjson.gz", ".ndjson")
+
+
+def _may_be_snapshot(file: files.SourceFile) -> bool:
+    """Whether a file is a snapshot of accounts; one that is named as such on the command line has to be one."""
+    name = file.name.lower()
+    if name.endswith(_SNAPSHOTS) and file.explicit:
+        return True
+    if not name.endswith((*_SNAPSHOTS, ".gz")):
+        return False
+    from scanner.collect.aws.sniff import is_snapshot
+
+    return is_snapshot(file.path)
 
 
 def _tree(file: files.SourceFile, cwd: Path) -> Path:
@@ -261,4 +315,4 @@ def _now() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-__all__ = ["Engine", "Options", "scan"]
+__all__ = ["Collected", "Engine", "Options", "judge", "scan"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from unicodedata import category
 
-from scanner.model import Finding, Location, When
+from scanner.model import Finding, Introduction, Location, StackLink, When
 from scanner.rule import Rule
 
 WAIVE = "a comment on the line, or on the first line of the resource; in JSON, beside its Type"
@@ -48,8 +48,64 @@ def when(conditions: When) -> str:
 
 
 def place(location: Location | None) -> str:
-    """file:line:column, as editors take it; empty for no place."""
-    return f"{location.file}:{location.line}:{location.column}" if location else ""
+    """file:line:column, as editors take it; the ARN or id of a live resource; empty for no place."""
+    if location is None or location.is_live:
+        return location.file if location else ""
+    return f"{location.file}:{location.line}:{location.column}"
+
+
+def is_account(target: str) -> bool:
+    """Whether a target of a run is an account and region ('aws:123456789012/eu-west-1') and no file."""
+    return re.match(r"aws:\d{12}(?:/|$)", target) is not None
+
+
+def scope(targets: Iterable[str]) -> str:
+    """How much was read: '12 files', '2 accounts in 3 regions'."""
+    files, owners, regions = 0, set(), set()
+    for target in targets:
+        if is_account(target):
+            account, _, region = target.partition("/")
+            owners.add(account)
+            regions.add(region)
+        else:
+            files += 1
+    regions.discard("")
+    said = count(len(owners), "account") + (f" in {count(len(regions), 'region')}" if regions else "")
+    return " and ".join(filter(None, (count(files, "file") if files or not owners else "", said if owners else "")))
+
+
+def whereabouts(findings: Iterable[Finding]) -> str:
+    """How far findings are spread: 'in 3 files', 'in 2 accounts'."""
+    found = {(f.location.is_live, f.account if f.location.is_live else f.location.file) for f in findings}
+    owners = sum(is_live for is_live, _ in found)
+    files = len(found) - owners
+    said = (count(files, "file") if files or not owners else "", count(owners, "account") if owners else "")
+    return "in " + " and ".join(filter(None, said))
+
+
+def introduced(by: Introduction | None) -> str:
+    """'PutBucketPolicy by arn:… at … from 203.0.113.9 (event 1f2e…)'; empty for None."""
+    if by is None:
+        return ""
+    parts = (f"{by.event} by {by.actor}", by.at and f"at {by.at}", by.address and f"from {by.address}")
+    return " ".join(filter(None, (*parts, f"(event {by.event_id})")))
+
+
+def owned(stack: StackLink | None) -> str:
+    """'shop, logical id Data, shop.yaml:3:5: the template passes, …'; empty for None."""
+    if stack is None:
+        return ""
+    said = f"{stack.stack}, logical id {stack.logical_id}"
+    if stack.location:
+        said += f", {place(stack.location)}"
+    state = _STATES.get(stack.state, "")
+    return f"{said}: {state}" if state else said
+
+
+_STATES = {
+    "both": "the template fails too",
+    "drift": "compliant in the template, not in the account",
+}
 
 
 def state(finding: Finding) -> str:

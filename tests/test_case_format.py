@@ -10,6 +10,7 @@ from scanner.cases import ACCOUNT, REGION, TAKEN_AT, Case, CaseError, cases_of, 
 from scanner.collect.aws.source import LiveSource
 from scanner.model import Severity, Unknown
 from scanner.rule import Rule
+from tests.helpers import findings
 
 
 def cases(folder: Path, text: str, *, type: str = "AWS::EC2::Volume") -> list[Case]:
@@ -113,3 +114,8 @@ def test_values_are_changed_one_by_one(tmp_path: Path) -> None:
 def test_mistakes_are_told(tmp_path: Path, fields: str, said: str) -> None:
     with pytest.raises(CaseError, match=said):
         cases(tmp_path, f"[{{name: a, verdict: pass, {fields}}}]")
+
+
+def test_a_rule_on_running_resources_says_nothing_of_a_template() -> None:
+    template = {"Resources": {"Site": {"Type": "AWS::CertificateManager::Certificate", "Properties": {}}}}
+    assert [finding.rule_id for finding in findings(template, "ACM-001", "ACM-002")] == ["ACM-002"]

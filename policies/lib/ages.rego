@@ -7,8 +7,16 @@ package policies.lib.ages
 
 import rego.v1
 
-# The whole days from a time to the moment; less than 0 for what lies ahead, undefined where either is no time.
-days(time_text, moment) := floor((_instant(moment) - _instant(time_text)) / 86400000000000)
+# The whole days from a time to the moment; for what lies ahead -1 within a day, -2 within two; undefined where either is
+# no time.
+days(time_text, moment) := _whole_days(_instant(moment) - _instant(time_text))
+
+# Rounded by hand: engines differ in how they round below zero.
+_whole_days(distance) := floor(distance / _day) if distance >= 0
+
+_whole_days(distance) := -1 - floor((0 - distance) / _day) if distance < 0
+
+_day := 86400000000000
 
 # Whether a time can be read as one.
 is_time(value) if _instant(value)

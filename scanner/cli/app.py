@@ -9,6 +9,9 @@ from typing import Annotated
 import typer
 
 from scanner import __version__
+from scanner.cli.audit import audit
+from scanner.cli.collect import collect
+from scanner.cli.permissions import permissions
 from scanner.cli.rules import explain, rules
 from scanner.cli.scan import scan
 
@@ -40,6 +43,9 @@ def _root(
 
 
 app.command()(scan)
+app.command()(audit)
+app.command()(collect)
+app.command()(permissions)
 app.command()(explain)
 app.add_typer(rules, name="rules")
 

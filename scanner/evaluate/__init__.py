@@ -62,7 +62,7 @@ class Evaluator:
         self._literals: dict[str, Literals] = {}
         self._answers: dict[tuple[str, str], Outcome] = {}
         self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
-        self._of_type: dict[str, list[Rule]] = {}
+        self._of_type: dict[tuple[str, str], list[Rule]] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
         """One evaluation for each inventory, in their order. A fault of ours in one is a problem of that one."""
@@ -125,8 +125,8 @@ class Evaluator:
         for resource in inventory.resources:
             by_type.setdefault(resource.type, []).append(Subject(resource))
         for name, subjects in by_type.items():
-            rules = self._rules_of(name)
             for subject in subjects:
+                rules = self._rules_of(name, subject.resource.source)
                 if subject.holes:
                     for rule in rules:
                         found = () if rule.sees_unknowns else self._relevant(rule, subject)
@@ -138,14 +138,15 @@ class Evaluator:
             if any(name in by_type for name in rule.judged_types):
                 yield from self._inventory_trials(rule, inventory.source, by_type)
 
-    def _rules_of(self, type_name: str) -> list[Rule]:
-        """The rules that are asked of each resource of a type."""
-        found = self._of_type.get(type_name)
+    def _rules_of(self, type_name: str, source: str) -> list[Rule]:
+        """The rules that are asked of each resource of a type and source."""
+        found = self._of_type.get((type_name, source))
         if found is None:
-            found = self._of_type[type_name] = [
+            found = self._of_type[type_name, source] = [
                 rule
                 for rule in self._rules
                 if rule.scope == "resource"
+                and rule.takes(source)
                 and (type_name in rule.resource_types or (ANY_TYPE in rule.resource_types and rule.judges(type_name)))
             ]
         return found
@@ -162,7 +163,14 @@ class Evaluator:
         return Trial(rule, subjects, worlds, holes, [owner for _, owner in found], trials)
 
     def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[Subject]]) -> Iterator[Trial]:
-        subjects = [subject for name in rule.resource_types for subject in by_type.get(name, ())]
+        subjects = [
+            subject
+            for name in rule.resource_types
+            for subject in by_type.get(name, ())
+            if rule.takes(subject.resource.source)
+        ]
+        if not subjects:
+            return
         conditions = frozenset(name for subject in subjects for name in subject.resource.conditions)
         selections: dict[tuple[int, ...], list[When]] = {}
         for world in source.worlds(conditions):

@@ -17,6 +17,8 @@ MAX_TRIALS = 128
 UNIVERSAL = ("*", "0.0.0.0/0", "::/0")
 """Strings that mean 'everyone' or 'everything' wherever they stand."""
 
+_TIMES = ("1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z")
+"""Long gone, and far ahead."""
 _MAX_PARTS = 3
 """Unknown parts of one string that are looked for together."""
 
@@ -48,11 +50,16 @@ class Hole:
         return self.whole is not None
 
     @property
+    def unread(self) -> bool:
+        """Whether it is a fact of a running account that could not be read, and that no schema describes."""
+        return self.opaque or self.path[:1] == (LIVE,)
+
+    @property
     def structural(self) -> bool:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
         if self.partial:
             return False
-        if self.opaque or self.path[:1] == (LIVE,):
+        if self.unread:
             return True  # no list of candidates covers a time or an id
         if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
             return True
@@ -176,6 +183,10 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         strings = [*UNIVERSAL, *literals.strings[:MAX_STRINGS]]
         return list(dict.fromkeys([unknown.text, *_fitting(hole.whole, unknown, strings), "*", ""]))
     kind = shape.kind if shape else "any"
+    if hole.unread:
+        strings = [unknown.text, *_TIMES, *UNIVERSAL, *literals.strings[:MAX_STRINGS]]
+        numbers = [n + step for n in literals.numbers[:4] for step in (-1, 0, 1)]
+        return [*dict.fromkeys(strings), False, True, *dict.fromkeys((0, *numbers))]
     if kind == "boolean":
         return [False, True]
     if kind in ("integer", "number"):

@@ -84,7 +84,7 @@ def _inside(path: Path, parent: Path) -> bool:
 
 def _open(hole: Hole) -> Violation:
     where = ".".join(map(str, hole.path)) or "the properties"
-    return Violation(f"{where} cannot be seen before deployment", hole.path)
+    return Violation(f"{where} {'could not be read' if hole.unread else 'cannot be seen before deployment'}", hole.path)
 
 
 def describe_when(failing: Sequence[When], reachable: Sequence[When]) -> When:

@@ -18,11 +18,13 @@ from scanner.frameworks import Assessment, Control, Framework, assess
 from scanner.model import (
     Edit,
     Finding,
+    Introduction,
     Location,
     Problem,
     RelatedLocation,
     Severity,
     Snippet,
+    StackLink,
     Suppression,
     Tally,
     Trace,
@@ -199,6 +201,56 @@ class Make:
         frameworks = (self.assessment(proposed=True), self.assessment(selected=False))
         return dataclasses.replace(self.typical(), frameworks=frameworks)
 
+    def live_finding(self, rule_id: str = "S3-001", **changes: Any) -> Finding:
+        """A failure of a running bucket."""
+        id = changes.get("resource_id", "arn:aws:s3:::shop-data")
+        fields: dict[str, Any] = {
+            "resource_id": id,
+            "location": Location(id, 0, 0, 0, 0),
+            "account": "123456789012",
+            "region": "eu-west-1",
+            "snippet": None,
+        }
+        return self.finding(rule_id, **fields | changes)
+
+    def account(self) -> Report:
+        """An audit: two accounts, with what introduced a finding and which stack owns its resource."""
+        group = "arn:aws:ec2:us-east-1:210987654321:security-group/sg-0a1"
+        declared = Location("templates/storage.yaml", 6, 9, 6, 24)
+        by = Introduction(
+            "DeleteBucketPublicAccessBlock",
+            "1f2e3d4c-0000-4000-8000-000000000000",
+            "2026-11-19T17:03:12Z",
+            "arn:aws:sts::123456789012:assumed-role/dev/alice",
+            "203.0.113.9",
+            "aws-cli/2.17.0",
+        )
+        return self.report(
+            self.live_finding(introduced_by=by, stack=StackLink("shop", "Data", declared, "drift")),
+            self.live_finding(message="BlockPublicPolicy is not true", introduced_by=by,
+                              stack=StackLink("shop", "Data", declared, "drift")),
+            self.live_finding(resource_id="arn:aws:s3:::shop-logs", stack=StackLink("shop", "Logs", declared, "both")),
+            self.live_finding(resource_id="arn:aws:s3:::old", stack=StackLink("attic", "Old")),
+            self.live_finding("RDS-004", resource_id="arn:aws:rds:eu-west-1:123456789012:db:orders",
+                              resource_type="AWS::RDS::DBInstance", message="StorageEncrypted is not true"),
+            self.live_finding(
+                "EC2-003", resource_id=group, resource_type="AWS::EC2::SecurityGroup", account="210987654321",
+                region="us-east-1", message="port 22 is open to 0.0.0.0/0", path=("SecurityGroupIngress", 0, "CidrIp"),
+                trace=Trace("0.0.0.0/0"),
+            ),
+            self.live_finding("SQS-001", verdict=Verdict.UNKNOWN, resource_id="arn:aws:sqs:eu-west-1:123456789012:jobs",
+                              resource_type="AWS::SQS::Queue", message="may not be encrypted",
+                              witness="depends on sqs:GetQueueAttributes"),
+            self.live_finding("S3-001", resource_id="123456789012/global/PublicAccessBlock", region="",
+                              resource_type="Account::S3::PublicAccessBlock"),
+            problems=(
+                Problem("denied", "kms:ListKeys: not authorized", Location("aws:123456789012/eu-west-1", 0, 0, 0, 0)),
+            ),
+            targets=("aws:123456789012/eu-west-1", "aws:210987654321/us-east-1"),
+            asked=("aws:123456789012/eu-west-1", "aws:210987654321/eu-west-1", "aws:210987654321/us-east-1"),
+            frameworks=(self.assessment(selected=False),),
+        )  # fmt: skip
+
     def nasty(self) -> Report:
         """Hostile text wherever a template or a pack can put some."""
         findings = [
@@ -226,6 +278,25 @@ class Make:
         return self.report(
             *findings, problems=problems, notes=tuple(HOSTILE), targets=tuple(HOSTILE), frameworks=(assessed,)
         )
+
+    def nasty_account(self) -> Report:
+        """Hostile text wherever an account can hold some."""
+        findings = [
+            self.live_finding(
+                resource_id=text,
+                resource_type=text,
+                message=text,
+                path=(text,),
+                account=text,
+                region=text,
+                stack=StackLink(text, text, Location(text), "drift"),
+                introduced_by=Introduction(text, text, text, text, text, text),
+            )
+            for text in HOSTILE
+        ]
+        problems = tuple(Problem("denied", text, Location(text, 0, 0, 0, 0), text, "S3-001", text) for text in HOSTILE)
+        asked = ("aws:123456789012/eu-west-1",)
+        return self.report(*findings, problems=problems, targets=asked, asked=(*asked, *HOSTILE))
 
     def assessment(self, *, selected: bool = True, proposed: bool = False, **changes: Any) -> Assessment:
         """A framework with a control in each state, as the rules of `typical` give them."""

@@ -43,7 +43,7 @@ def test_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report", "assessed"])
+@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report", "assessed", "account", "nasty_account"])
 def test_every_report_is_valid(make: Any, render: Render, name: str) -> None:
     text = render("json", getattr(make, name)())
     assert text.endswith("}\n") and not text.endswith("\n\n")

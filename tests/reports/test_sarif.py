@@ -48,7 +48,7 @@ def validate(tmp_path: Path) -> Callable[[str], list[str]]:
     return check
 
 
-@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report"])
+@pytest.mark.parametrize("name", ["typical", "nasty", "many", "report", "account", "nasty_account"])
 def test_validator_finds_nothing(make: Any, render: Render, validate: Callable[[str], list[str]], name: str) -> None:
     assert validate(render("sarif", getattr(make, name)())) == []
 

@@ -9,6 +9,9 @@ from keyword import iskeyword
 from scanner.collect.aws.collector import Collector
 
 SERVICES = (
+    "accessanalyzer",
+    "account",
+    "acm",
     "cloudtrail",
     "cloudwatch",
     "config",
@@ -21,13 +24,17 @@ SERVICES = (
     "iam",
     "inspector2",
     "kinesis",
+    "kms",
     "lambda",
     "logs",
+    "organizations",
     "rds",
     "s3",
+    "secretsmanager",
     "securityhub",
     "sns",
     "sqs",
+    "ssm",
     "wafv2",
 )
 """A service a line: the name of its file here, with dashes for users where the file has underscores; lambda

@@ -1,0 +1,96 @@
+"""Accounts to a report: collect, then what a scan does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scanner.collect.aws import snapshot
+from scanner.collect.aws.journal import Journal
+from scanner.collect.aws.run import Outcome, Part, Plan, Progress, collect
+from scanner.collect.aws.snapshot import AccountHead, Head
+from scanner.model import Inventory, Problem
+from scanner.report import Report
+from scanner.scan import Options, judge
+
+
+def audit(
+    options: Options,
+    source: Any,
+    plan: Plan,
+    journal: Journal,
+    progress: Progress = lambda told: None,
+    done: Callable[[Outcome], None] = lambda outcome: None,
+) -> Report:
+    """
+    Ask the accounts of a plan and judge what they have. `done` is called when all is collected.
+
+    Raises as `scanner.scan.judge` does, before any account is asked.
+    """
+    return judge(options, _Accounts(source, plan, journal, progress, done))
+
+
+class _Accounts:
+    """What a run collects: see `scanner.scan.Collected`."""
+
+    def __init__(
+        self, source: Any, plan: Plan, journal: Journal, progress: Progress, done: Callable[[Outcome], None]
+    ) -> None:
+        self._source = source
+        self._plan = plan
+        self._journal = journal
+        self._progress = progress
+        self._done = done
+        self.problems: list[Problem] = []
+        self.targets: set[str] = set()
+        self.asked: set[str] = set()
+
+    def inventories(self) -> Iterator[Inventory]:
+        """Each account, when all have been read."""
+        outcome = collect(self._source, self._plan, self._journal, self._progress)
+        self._done(outcome)
+        for part in outcome.parts:
+            account = head_of(part, outcome)
+            self.targets.update(snapshot.targets(account))
+            self.asked.update(snapshot.asked(account))
+            yield snapshot.inventory(account, self._journal.resources(part.account, outcome.at))
+
+
+def write_snapshot(path: Any, outcome: Outcome, journal: Journal) -> int:
+    """Put what a run collected into one file; the number of resources. Raises OSError."""
+    import botocore
+
+    from scanner import __version__
+
+    count = 0
+
+    def documents(account: str) -> Iterator[dict[str, Any]]:
+        nonlocal count
+        for document in journal.documents(account):
+            count += 1
+            yield document
+
+    head = Head(
+        outcome.at,
+        tuple(sorted({part.caller for part in outcome.parts if part.caller})),
+        outcome.asked,
+        not outcome.interrupted,
+        {"botocore": botocore.__version__, "conformant": __version__},
+    )
+    snapshot.write(path, head, ((head_of(part, outcome), documents(part.account)) for part in outcome.parts))
+    return count
+
+
+def head_of(part: Part, outcome: Outcome) -> AccountHead:
+    """What a snapshot says of an account."""
+    return AccountHead(
+        part.account,
+        outcome.at,
+        part.name,
+        part.partition,
+        part.caller,
+        part.asked,
+        part.regions,
+        part.gaps,
+        part.notes,
+    )

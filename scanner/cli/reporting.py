@@ -1,0 +1,223 @@
+"""What the commands that end in a report share: its outputs, and the options that choose rules."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from scanner.config import Config
+    from scanner.report import Report
+    from scanner.scan import Options
+
+_SEVERITY = "info, low, medium, high or critical"
+
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT[:FILE]", help="console, json, sarif, html or a pack's own; repeatable."
+    ),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(metavar="SEVERITY", help=f"Exit with 1 from this severity on: {_SEVERITY}. Default: high."),
+]
+MinSeverity = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Run only rules of this severity or above.")]
+Rule = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="Run only this rule: our id or another tool's; repeatable.")
+]
+SkipRule = Annotated[list[str] | None, typer.Option(metavar="ID", help="Leave this rule out; repeatable.")]
+Framework = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="Run only the rules of this framework, such as cis_aws_5.0; repeatable."),
+]
+Pack = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="Use this pack of rules too. Its Python is run; repeatable."),
+]
+Engine = Annotated[str | None, typer.Option(metavar="ENGINE", help="For Rego: auto, embedded or opa.")]
+AllResults = Annotated[bool, typer.Option("--all", help="List passes too.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Everything that is known of each finding.")]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Keep nothing for the next run, and use nothing of the last.")
+]
+Color = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
+
+
+class UsageError(Exception):
+    """An option or file that can't be used: one sentence, and maybe what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options of a report were given."""
+
+    output: Sequence[str] | None = None
+    fail_on: str | None = None
+    min_severity: str | None = None
+    rule: Sequence[str] | None = None
+    skip_rule: Sequence[str] | None = None
+    framework: Sequence[str] | None = None
+    pack: Sequence[Path] | None = None
+    engine: str | None = None
+    all_results: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_cache: bool = False
+    color: str = "auto"
+
+
+def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
+    """
+    Run with the options that the command line, the environment and the settings file give, and write the outputs.
+
+    The exit code. What can't be used is one line on standard error.
+    """
+    from scanner import config
+    from scanner.cache import default_folder
+    from scanner.collect.cloudformation.parameters import ParametersError
+    from scanner.evaluate.engine import EngineError
+    from scanner.frameworks import FrameworkError
+    from scanner.packs import PackError
+    from scanner.scan import Options
+    from scanner.select import SelectionError
+
+    # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        settings = config.load(Path.cwd(), os.environ)
+        wanted = outputs(chosen.output or settings.output or ("console",))
+        user_packs = [Path(p).absolute() for p in (chosen.pack or settings.packs)]
+        reporters = {name: reporter(name, user_packs) for name, _ in wanted}
+        options = Options(
+            packs=user_packs,
+            rules=tuple(chosen.rule or settings.rules),
+            skip_rules=tuple(chosen.skip_rule or settings.skip_rules),
+            frameworks=tuple(chosen.framework or settings.frameworks),
+            assess_all=any(getattr(module, "ALL_FRAMEWORKS", False) for module in reporters.values()),
+            min_severity=severity("--min-severity", chosen.min_severity or settings.min_severity),
+            fail_on=severity("--fail-on", chosen.fail_on or settings.fail_on),
+            engine=one_of("--engine", chosen.engine or settings.engine, ("auto", "embedded", "opa")),
+            passes=chosen.all_results,
+            cache=None if chosen.no_cache else default_folder(os.environ),
+            snippets=any(
+                name not in ("console", "json") or (name == "console" and not chosen.quiet) for name, _ in wanted
+            ),
+            edits=any(name != "console" for name, _ in wanted),
+        )
+        made = run(options, settings)
+        for name, target in wanted:
+            text = render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target)
+            write(text, target)
+    except (
+        UsageError,
+        config.ConfigError,
+        ParametersError,
+        EngineError,
+        FrameworkError,
+        PackError,
+        SelectionError,
+    ) as error:
+        print(f"conformant: {error}", file=sys.stderr)
+        if hint := getattr(error, "hint", ""):
+            print(f"  {hint}", file=sys.stderr)
+        return 2
+    return made.exit_code
+
+
+def outputs(wanted: Sequence[str]) -> list[tuple[str, str]]:
+    """Format and file of each output; an empty file is standard output."""
+    outputs = []
+    for item in wanted:
+        name, _, target = item.partition(":")
+        outputs.append((name, "" if target == "-" else target))
+    if sum(not target for _, target in outputs) > 1:
+        raise UsageError("two outputs go to standard output; give all but one a file: -o sarif:out.sarif")
+    return outputs
+
+
+def reporter(name: str, user_packs: Sequence[Path]) -> Any:
+    """The module of a format, ours or a pack's. Raises UsageError."""
+    from scanner import packs
+
+    with packs.builtin() as root:
+        for folder in (root, *user_packs):
+            if module := packs.reporter(folder, name):
+                return module
+        known = sorted({known for folder in (root, *user_packs) for known in packs.reporters(folder)})
+    raise UsageError(f"--output {name!r}: no such format; known: {', '.join(known)}")
+
+
+def render(module: Any, name: str, report: Any, quiet: bool, verbose: bool, color: str, target: str) -> str:
+    """What goes to an output."""
+    if name != "console":
+        return str(module.render(report))
+    import shutil
+
+    one_of("--color", color, ("auto", "always", "never"))
+    terminal = sys.stdout.isatty() and not target
+    colored = color == "always" or (color == "auto" and _wants_color(terminal))
+    width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
+    return str(module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose))
+
+
+def _wants_color(terminal: bool) -> bool:
+    """NO_COLOR and FORCE_COLOR as no-color.org and force-color.org have them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return terminal and os.environ.get("TERM") != "dumb" and os.environ.get("CLICOLOR", "1") != "0"
+
+
+def write(text: str, target: str) -> None:
+    """To standard output, or to a file that is whole or not there."""
+    if not target:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+        return
+    path = Path(target)
+    try:
+        if path.exists() and not path.is_file():  # /dev/stderr, a pipe
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+            return
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(text)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise UsageError(f"--output {target}: cannot be written ({error.strerror})") from None
+
+
+def severity(option: str, value: Any) -> Any:
+    """The severity that an option names. Raises UsageError."""
+    from scanner.model import Severity
+
+    return Severity(one_of(option, str(value).lower(), [str(s) for s in Severity]))
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
+    """The value, which has to be one of a few. Raises UsageError."""
+    if value not in allowed:
+        raise UsageError(f"{option} {value!r}: expected {', '.join(allowed[:-1])} or {allowed[-1]}")
+    return value

@@ -1,0 +1,448 @@
+"""Who is asked: credentials, roles, accounts and regions, each account on its own."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import botocore.config
+import botocore.credentials
+import botocore.exceptions
+import botocore.session
+
+from scanner.collect.aws.client import cause_of, plain
+from scanner.collect.aws.models import loader
+
+MAIN_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+"""Where each partition's global services are asked."""
+_ROLE = re.compile(r"arn:(aws[\w-]*):iam::(\d{12}):role/[\w+=,.@/-]{1,576}")
+_ACCOUNT = re.compile(r"\d{12}")
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d")
+_ANSWER = botocore.config.Config(
+    connect_timeout=5,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    user_agent_extra="conformant",
+)
+ACTIONS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
+"""What every run needs before the collectors'."""
+ORGANIZATION_ACTIONS = ("organizations:ListAccounts", "sts:AssumeRole")
+"""What a run over an organization needs besides, in the account that it is started with."""
+
+
+class SessionError(Exception):
+    """An account can't be asked: one sentence, and what to do."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        cause: str = "failed",
+        call: str = "",
+        usage: bool = False,
+        account: str = "",
+    ):
+        super().__init__(message)
+        self.hint = hint
+        self.cause = cause
+        """See `scanner.model.Gap.cause`."""
+        self.call = call
+        """The API operation that said so, if any."""
+        self.usage = usage
+        """It is the command line or the configuration that is wrong."""
+        self.account = account
+        """The number of the account, where it is of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An account that is asked for."""
+
+    role_arn: str = ""
+    """The role to take; empty for the credentials at hand."""
+    external_id: str = ""
+    regions: tuple[str, ...] = ()
+    """Empty: those of the command line, else all that are enabled."""
+    name: str = ""
+    account: str = ""
+    """Its number, where it is known beforehand."""
+
+    @property
+    def shown(self) -> str:
+        """How messages name it."""
+        number = self.account or account_of(self.role_arn)
+        return " ".join(
+            part for part in (number or "the account at hand", f"({self.name})" if self.name else "") if part
+        )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account that answers."""
+
+    session: botocore.session.Session
+    account: str
+    name: str
+    partition: str
+    caller: str
+    """The ARN of who asks."""
+    regions: tuple[str, ...]
+    disabled: tuple[str, ...] = ()
+    """Regions that were asked for and that the account has not enabled."""
+    refusals: tuple[SessionError, ...] = ()
+    """What could not be told of its regions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How to get in: the options that hold for all accounts."""
+
+    profile: str = ""
+    role_name: str = ""
+    """In the accounts of a list that name no role of their own."""
+    session_name: str = "conformant"
+    regions: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+def base(profile: str) -> botocore.session.Session:
+    """A session of the user's own credentials. Raises SessionError."""
+    session = botocore.session.Session(profile=profile or None)
+    session.register_component("data_loader", loader())
+    try:
+        known = session.available_profiles
+        wanted = profile or session.get_config_variable("profile") or ""
+        if wanted and wanted not in known:
+            close = difflib.get_close_matches(wanted, known, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known) or 'none'}"
+            raise SessionError(f"profile {wanted!r}: there is none of this name", hint, usage=True)
+        if session.get_credentials() is None:
+            raise SessionError(
+                "no AWS credentials were found",
+                "set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                usage=True,
+            )
+    except botocore.exceptions.BotoCoreError as error:
+        raise _from_botocore(error, "the credentials at hand", "") from None
+    return session
+
+
+def as_role(
+    source: botocore.session.Session, role_arn: str, external_id: str, session_name: str
+) -> botocore.session.Session:
+    """A session that takes a role, and takes it anew before its token ends."""
+    session = botocore.session.Session(profile=source.profile)
+    session.register_component("data_loader", loader())
+    extra = {"RoleSessionName": session_name}
+    if external_id:
+        extra["ExternalId"] = external_id
+    fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
+        client_creator=_creator(source),
+        source_credentials=source.get_credentials(),
+        role_arn=role_arn,
+        extra_args=extra,
+    )
+    credentials = botocore.credentials.DeferredRefreshableCredentials(
+        refresh_using=fetcher.fetch_credentials, method="assume-role"
+    )
+    session.register_component("credential_provider", _Given(credentials))
+    return session
+
+
+class _Given:
+    """A chain of credential providers with one answer."""
+
+    def __init__(self, credentials: Any) -> None:
+        self._credentials = credentials
+
+    def load_credentials(self) -> Any:
+        return self._credentials
+
+
+def _creator(source: botocore.session.Session) -> Any:
+    def create(service: str, **options: Any) -> Any:
+        options.setdefault("region_name", home_region(source))
+        return source.create_client(service, **{**options, "config": _ANSWER})
+
+    return create
+
+
+def home_region(session: botocore.session.Session) -> str:
+    """The region of the user's settings, else the main one of the commercial partition."""
+    return str(session.get_config_variable("region") or "us-east-1")
+
+
+def open_account(source: botocore.session.Session, wanted: Wanted, entrance: Entrance) -> Opened:
+    """An account's session, number and regions. Raises SessionError."""
+    session = as_role(source, wanted.role_arn, wanted.external_id, entrance.session_name) if wanted.role_arn else source
+    shown = f"role {wanted.role_arn}" if wanted.role_arn else "the credentials at hand"
+    home = home_region(source)
+    try:
+        identity = session.create_client("sts", region_name=home, config=_ANSWER).get_caller_identity()
+    except botocore.exceptions.ClientError as error:
+        raise _from_answer(error, shown, wanted) from None
+    except botocore.exceptions.BotoCoreError as error:
+        raise _from_botocore(error, shown, home) from None
+    account, caller = str(identity["Account"]), str(identity["Arn"])
+    if wanted.account and wanted.account != account:
+        raise SessionError(
+            f"account {wanted.account} was asked for, and {shown} belongs to {account}",
+            "correct the account's number or its role",
+            call="sts:GetCallerIdentity",
+        )
+    partition = caller.split(":")[1] if caller.startswith("arn:") else "aws"
+    regions, disabled, refusals = _regions(session, partition, wanted.regions or entrance.regions, home)
+    return Opened(session, account, wanted.name, partition, caller, regions, disabled, refusals)
+
+
+def main_region(partition: str, regions: Sequence[str]) -> str:
+    """Where the global services of a partition are asked."""
+    return MAIN_REGIONS.get(partition) or (regions[0] if regions else "us-east-1")
+
+
+def _regions(
+    session: botocore.session.Session, partition: str, asked: Sequence[str], home: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[SessionError, ...]]:
+    """The regions to ask, those that are not enabled, and what could not be told."""
+    where = home if home in session.get_available_regions("ec2", partition) else main_region(partition, asked)
+    try:
+        client = session.create_client("ec2", region_name=where, config=_ANSWER)
+        answer = client.describe_regions(AllRegions=True)["Regions"]
+    except botocore.exceptions.ClientError as error:
+        refusal = _from_answer(error, "the account", Wanted())
+    except botocore.exceptions.BotoCoreError as error:
+        refusal = _from_botocore(error, "the account", where)
+    else:
+        enabled = {r["RegionName"] for r in answer if r.get("OptInStatus") != "not-opted-in"}
+        everything = {r["RegionName"] for r in answer}
+        for region in asked:
+            if region not in everything:
+                raise _no_region(region, sorted(everything))
+        return tuple(sorted(enabled & set(asked) if asked else enabled)), tuple(sorted(set(asked) - enabled)), ()
+    if refusal.cause == "expired":
+        raise refusal
+    known = session.get_available_regions("ec2", partition, allow_non_regional=False)
+    if asked:
+        for region in asked:
+            if region not in known:
+                raise _no_region(region, known)
+        return tuple(sorted(set(asked))), (), ()
+    message = f"which regions are enabled could not be told: {refusal}"
+    missing = SessionError(
+        f"{message}; only {where} was read",
+        "allow ec2:DescribeRegions, or name the regions with --region",
+        cause=refusal.cause,
+        call="ec2:DescribeRegions",
+    )
+    return (where,), (), (missing,)
+
+
+def check_regions(regions: Sequence[str]) -> None:
+    """Refuse what can be no region before anybody is asked. Raises SessionError."""
+    for region in regions:
+        if not _REGION.fullmatch(region):
+            session = botocore.session.Session()
+            session.register_component("data_loader", loader())
+            raise _no_region(region, session.get_available_regions("ec2"))
+
+
+def _no_region(region: str, known: Sequence[str]) -> SessionError:
+    close = difflib.get_close_matches(region, known, 1, 0.5)
+    hint = f"did you mean {close[0]}?" if close else "give its code, such as eu-west-1"
+    return SessionError(f"region {region!r}: there is none of this name", hint, usage=True)
+
+
+# --- many accounts ---------------------------------------------------------------------------------------------------
+
+
+def account_of(role_arn: str) -> str:
+    """The number of the account that a role belongs to; empty where that is no ARN of a role."""
+    match = _ROLE.fullmatch(role_arn)
+    return match[2] if match else ""
+
+
+def check_role(role_arn: str) -> None:
+    """Raises SessionError for what is no ARN of a role."""
+    if not _ROLE.fullmatch(role_arn):
+        raise SessionError(
+            f"{role_arn!r} is no ARN of a role", "such as arn:aws:iam::123456789012:role/auditor", usage=True
+        )
+
+
+def read_accounts(path: Path, role_name: str, partition: str = "aws") -> tuple[Wanted, ...]:
+    """
+    The accounts of a file: a list, or a list under `accounts`, of objects with `account` or `role_arn`, and, if
+    wanted, `external_id`, `regions` and `name`. A mere number stands for {account: number}. Raises SessionError.
+    """
+    import yaml
+
+    def wrong(message: str, hint: str = "see docs/audit.md for what it may hold") -> SessionError:
+        return SessionError(f"--accounts {path}: {message}", hint, usage=True)
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise wrong(f"cannot be read ({error.strerror})", "check the path") from None
+    except UnicodeDecodeError:
+        raise wrong("is no text in UTF-8") from None
+    try:
+        # BaseLoader: an account's number with a leading zero stays what it is.
+        data = json.loads(text, parse_int=str) if text.lstrip()[:1] in ("[", "{") else yaml.load(text, yaml.BaseLoader)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        at = getattr(error, "problem_mark", None)
+        line = at.line + 1 if at else getattr(error, "lineno", 0)
+        raise wrong(f"is neither YAML nor JSON{f' (line {line})' if line else ''}") from None
+    entries = data.get("accounts") if isinstance(data, Mapping) else data
+    if not isinstance(entries, list) or not entries:
+        raise wrong("holds no list of accounts")
+    found: list[Wanted] = []
+    for number, item in enumerate(entries, 1):
+        given = {"account": item} if isinstance(item, str) else item
+        if not isinstance(given, Mapping):
+            raise wrong(f"entry {number} is neither an object nor an account's number")
+        if unknown := sorted(set(map(str, given)) - {"account", "role_arn", "external_id", "regions", "name"}):
+            raise wrong(f"entry {number} has {unknown[0]!r}, which means nothing here")
+        account, role = str(given.get("account") or ""), str(given.get("role_arn") or "")
+        regions = given.get("regions") or []
+        if not isinstance(regions, list) or not all(isinstance(r, str) and _REGION.fullmatch(r) for r in regions):
+            raise wrong(f"entry {number}: regions is no list of region codes")
+        if role and not _ROLE.fullmatch(role):
+            raise wrong(f"entry {number}: {role!r} is no ARN of a role")
+        if account and not _ACCOUNT.fullmatch(account):
+            raise wrong(f"entry {number}: {account!r} is no account's number, which has twelve digits")
+        if not role and not account:
+            raise wrong(f"entry {number} names neither account nor role_arn")
+        if not role and not role_name:
+            raise wrong(f"entry {number} names no role_arn", "add it, or give --role-name for all of them")
+        found.append(
+            Wanted(
+                role or f"arn:{partition}:iam::{account}:role/{role_name}",
+                str(given.get("external_id") or ""),
+                tuple(regions),
+                str(given.get("name") or ""),
+                account or account_of(role),
+            )
+        )
+    return tuple(found)
+
+
+def organization(
+    source: botocore.session.Session, role_name: str, external_id: str = ""
+) -> tuple[tuple[Wanted, ...], tuple[SessionError, ...]]:
+    """
+    The accounts of the organization, each with the role to take, and those that can't be asked since they are
+    suspended. The account that lists them is asked as what it is. Raises SessionError.
+    """
+    home = home_region(source)
+    try:
+        identity = source.create_client("sts", region_name=home, config=_ANSWER).get_caller_identity()
+        partition = str(identity["Arn"]).split(":")[1]
+        client = source.create_client("organizations", region_name=main_region(partition, ()), config=_ANSWER)
+        listed = [entry for page in client.get_paginator("list_accounts").paginate() for entry in page["Accounts"]]
+    except botocore.exceptions.ClientError as error:
+        raise _from_answer(error, "the organization", Wanted()) from None
+    except botocore.exceptions.BotoCoreError as error:
+        raise _from_botocore(error, "the organization", home) from None
+    found: list[Wanted] = []
+    closed: list[SessionError] = []
+    for entry in sorted(listed, key=lambda item: str(item["Id"])):
+        number, name = str(entry["Id"]), str(entry.get("Name") or "")
+        if entry.get("Status", "ACTIVE") != "ACTIVE":
+            closed.append(
+                SessionError(
+                    f"account {number} is {str(entry['Status']).lower().replace('_', ' ')}",
+                    "nothing can be read of it; leave it out with --accounts",
+                    cause="disabled",
+                    call="organizations:ListAccounts",
+                    account=number,
+                )
+            )
+            continue
+        role = "" if number == identity["Account"] else f"arn:{partition}:iam::{number}:role/{role_name}"
+        found.append(Wanted(role, external_id if role else "", (), name, number))
+    return tuple(found), tuple(closed)
+
+
+# --- what went wrong -------------------------------------------------------------------------------------------------
+
+
+def _from_answer(error: botocore.exceptions.ClientError, shown: str, wanted: Wanted) -> SessionError:
+    answer = error.response.get("Error", {})
+    code, said = str(answer.get("Code", "")), plain(str(answer.get("Message", "")))
+    service = {"AssumeRole": "sts", "GetCallerIdentity": "sts", "DescribeRegions": "ec2"}.get(
+        error.operation_name, "organizations"
+    )
+    call = f"{service}:{error.operation_name}"
+    cause = cause_of(code)
+    if cause == "expired":
+        return SessionError(
+            f"{shown}: the token has expired",
+            "sign in again (aws sso login), then use --resume",
+            cause=cause,
+            call=call,
+        )
+    if error.operation_name == "AssumeRole":
+        return SessionError(
+            f"{shown} can't be assumed: {said or code}",
+            "check that it exists, that its trust policy allows the caller and that the external id is right",
+            cause="denied" if cause == "denied" else cause,
+            call=call,
+        )
+    if code in ("InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"):
+        return SessionError(
+            f"{shown}: AWS does not accept the key ({code})",
+            "check the access key and its secret, and whether it is active; a suspended account's keys are refused too",
+            cause="denied",
+            call=call,
+        )
+    if code == "AWSOrganizationsNotInUseException":
+        return SessionError("the account belongs to no organization", "name the accounts with --accounts", call=call)
+    return SessionError(f"{shown}: {call} was refused: {said or code}", "check its permissions", cause=cause, call=call)
+
+
+def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
+    exceptions = botocore.exceptions
+    text = plain(str(error))
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
+        return SessionError(f"{shown}: {text[:1].lower()}{text[1:]}", "check the AWS settings", usage=True)
+    if isinstance(error, exceptions.ProfileNotFound | exceptions.ConfigParseError | exceptions.InvalidConfigError):
+        return SessionError(f"{shown}: {text[:1].lower()}{text[1:]}", "mend the AWS configuration file", usage=True)
+    if type(error).__name__.endswith(("TokenLoadError", "ExpiredError", "TokenExpiredError", "SSOError")):
+        return SessionError(f"{shown}: the token has expired", "sign in again: aws sso login", cause="expired")
+    if isinstance(error, exceptions.EndpointConnectionError | exceptions.InvalidRegionError | exceptions.NoRegionError):
+        where = f" in {region}" if region else ""
+        return SessionError(
+            f"{shown}: AWS could not be reached{where}: {text}",
+            "check the network, the proxy, the region's name and AWS_ENDPOINT_URL",
+            cause="unreachable",
+        )
+    if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError):
+        return SessionError(
+            f"{shown}: AWS did not answer: {text}", "check the network and the proxy, or try later", cause="unreachable"
+        )
+    return SessionError(f"{shown}: {text}", "check the AWS settings", cause="failed")
+
+
+def each(
+    source: botocore.session.Session, wanted: Sequence[Wanted], entrance: Entrance
+) -> Iterator[tuple[Wanted, Opened | SessionError]]:
+    """The accounts one after the other, opened as they are needed; one that fails hides no other."""
+    for one in wanted:
+        try:
+            yield one, open_account(source, one, entrance)
+        except SessionError as error:
+            yield one, error
