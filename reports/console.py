@@ -347,10 +347,19 @@ def _window(line: str, left: int, region: tuple[int, int], room: int) -> tuple[s
     """The part of a line that begins at index `left` and fits the room: before, inside and after the region."""
     parts = ["…" if left and line else "", "", ""]
     used = len(parts[0])
+    begin, end = region[0], max(region)
+    piece = line[left : left + room + 1]
+    if piece.isascii() and piece.isprintable():  # a cell for each character
+        kept = min(len(piece), max(0, room - 1 - used))
+        inner, outer = (min(max(0, index - left), kept) for index in (begin, end))
+        parts = [parts[0] + piece[:inner], piece[inner:outer], piece[outer:kept]]
+        if kept < len(piece):
+            parts[(left + kept >= begin) + (left + kept >= end)] += "…"
+        return parts[0], parts[1], parts[2]
     for index, char in enumerate(line[left : left + room + 1], left):
         shown = " " * (_TAB - used % _TAB) if char == "\t" else clean(char)
         used += _cells(shown)
-        part = (index >= region[0]) + (index >= max(region))
+        part = (index >= begin) + (index >= end)
         if used >= room:
             parts[part] += "…"
             break

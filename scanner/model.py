@@ -227,7 +227,7 @@ class Gap:
     call: str
     """The API operation: 's3:ListBuckets'."""
     cause: str
-    """denied, throttled, disabled (region or service), unreachable, vanished, expired, malformed, interrupted, failed."""
+    """denied, throttled, disabled, unreachable, vanished, expired, malformed, interrupted or failed."""
     message: str
     """What the service said, one line, no secrets."""
     types: tuple[str, ...] = ()

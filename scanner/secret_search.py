@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from scanner.model import Path
-from scanner.secrets import PATTERNS
+from scanner.secrets import PATTERNS, known
 
 MARK = "masked-by-conformant"
 """
@@ -277,11 +277,14 @@ def _matches(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _known(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for kind, pattern in PATTERNS:
-        for match in pattern.finditer(text):
-            # A URL may name its password by a variable; the other patterns fit nothing else.
-            if "://" not in match[0] or is_literal(match[1]):
-                yield kind, match
+    for kind, match in known(text):
+        # A URL may name its password by a variable; the other patterns fit nothing else.
+        if "://" not in match[0] or is_literal(match[1]):
+            yield kind, match
+    if MARK in text:
+        for match in _MARKED.finditer(text):
+            if match["kind"] and match["kind"] != _RANDOM:
+                yield _KINDS.get(match["kind"], match["kind"].replace("-", " ")), match
     if MARK in text:
         for match in _MARKED.finditer(text):
             if match["kind"] and match["kind"] != _RANDOM:

@@ -109,12 +109,12 @@ _uses := {use |
 
 deny contains {"resource": resource.id, "path": [property], "message": message} if {
 	some type, property in _names
-	not _from_parameter(type, property)
-	some resource in values.as_list(values.at(input.resources, [type], []))
+	some resource in object.get(input.resources, type, [])
 	name := values.at(resource.properties, [property], "")
 	is_string(name)
 	not name in {"", "default"}
 	not regex.match(`\$\{`, name)
+	not _from_parameter(type, property)
 	message := sprintf("the name %s is fixed", [name])
 }
 

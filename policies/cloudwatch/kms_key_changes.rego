@@ -4,14 +4,16 @@
 #   Data under a KMS key that is disabled or deleted can't be read any more, for good once the key is gone. Count
 #   disabled and deleted KMS keys with a metric filter on the log group of a trail, and let an alarm with an action
 #   watch the metric. In a template a trail is judged only where it has such filters at all, and a filter by the alarms
-#   beside it; who has subscribed to the topic is not looked at. Low, as in Security Hub, since EventBridge rules and
-#   GuardDuty serve the same end.
+#   beside it; who has subscribed to the topic only a running account tells. There a topic needs a confirmed
+#   subscriber, and one logging trail of all regions with such an alarm is enough for the account. Topics of other
+#   accounts are taken to have subscribers. Low, as in Security Hub, since EventBridge rules and GuardDuty serve the
+#   same end.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
 # custom:
 #   id: CLOUDWATCH-007
 #   severity: low
-#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail]
+#   resource_types: [AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail, AWS::SNS::Topic]
 #   verdict_types: [AWS::Logs::MetricFilter, AWS::CloudTrail::Trail]
 #   scope: inventory
 #   pass_is_evidence: false

@@ -1,8 +1,8 @@
 # METADATA
 # title: Metric filters on a trail's log group, and the alarms on them
 # description: |
-#   For rules with inventory scope whose types are AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm and
-#   AWS::CloudTrail::Trail. An event is {"field", "values", "what"}: the filters must, together, look for each value of
+#   For rules with inventory scope whose types are AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail
+#   and AWS::SNS::Topic. An event is {"field", "values", "what"}: the filters must, together, look for each value of
 #   the field; with "also", only filters count whose pattern matches that as well.
 package policies.lib.alarms
 
@@ -14,8 +14,30 @@ _of_type(type) := values.as_list(values.at(input.resources, [type], []))
 
 _filters := _of_type("AWS::Logs::MetricFilter")
 
-# Filters whose metric nobody is told of, and trails whose events of the kind no filter looks for.
-violations(event) := _untold(event) | _unseen(event)
+_trails := _of_type("AWS::CloudTrail::Trail")
+
+# Filters whose metric nobody is told of, and trails whose events of the kind no filter looks for. In a running account
+# one trail of all regions is enough.
+violations(event) := {violation |
+	covered := _covered(event)
+	some violation in (_untold(event) | _unseen(event))
+	not violation.account in covered
+}
+
+# The running accounts in which somebody is told of the event, wherever it happens.
+_covered(event) := {trail.account |
+	some trail in _trails
+	trail.source == "live"
+	values.at(trail.properties, ["IsMultiRegionTrail"], false) == true
+	values.at(trail.properties, ["IsLogging"], true) != false
+	told := {value |
+		some filter in _filters
+		_reads(filter, trail)
+		_is_told(filter)
+		some value in _seen_by(filter, event)
+	}
+	count(event.values - told) == 0
+}
 
 _untold(event) := {violation |
 	some filter in _filters
@@ -23,10 +45,15 @@ _untold(event) := {violation |
 	not _is_told(filter)
 	violation := {
 		"resource": filter.id,
+		"account": filter.account,
 		"path": _metric_path(filter),
-		"message": sprintf("no alarm tells anybody of %s, which this filter counts", [event.what]),
+		"message": _why_untold(filter, event),
 	}
 }
+
+_why_untold(filter, event) := sprintf("the alarm on %s reaches nobody: no topic has a confirmed subscriber", [event.what]) if {
+	count(_alarms_on(filter)) > 0
+} else := sprintf("no alarm tells anybody of %s, which this filter counts", [event.what])
 
 _metric_path(filter) := path if {
 	is_array(values.at(filter.properties, ["MetricTransformations"], null))
@@ -34,17 +61,28 @@ _metric_path(filter) := path if {
 } else := ["MetricTransformations", "MetricName"]
 
 _unseen(event) := {violation |
-	some trail in _of_type("AWS::CloudTrail::Trail")
+	some trail in _trails
 	filters := [filter | some filter in _filters; _reads(filter, trail)]
 	_is_judged(trail, filters)
 	seen := {value | some filter in filters; some value in _seen_by(filter, event)}
 	count(event.values - seen) > 0
 	violation := {
 		"resource": trail.id,
+		"account": trail.account,
 		"path": ["CloudWatchLogsLogGroupArn"],
-		"message": sprintf("no metric filter looks for %s", [_unseen_names(event, event.values - seen)]),
+		"message": sprintf("no metric filter looks for %s%s", [_unseen_names(event, event.values - seen), _hindrance(trail)]),
 	}
 }
+
+# Why there can be no filter on the events of a running trail, or none that is seen.
+_hindrance(trail) := ": the trail writes to no log group" if {
+	trail.source == "live"
+	values.at(trail.properties, ["CloudWatchLogsLogGroupArn"], "") == ""
+} else := sprintf(": its log group lies in account %s", [owner]) if {
+	trail.source == "live"
+	owner := split(values.at(trail.properties, ["CloudWatchLogsLogGroupArn"], ""), ":")[4]
+	owner != trail.account
+} else := ""
 
 # In a template, a trail only where filters for its events stand beside it: others make theirs elsewhere, or none.
 _is_judged(trail, _) if trail.source == "live"
@@ -87,6 +125,13 @@ _reads(filter, trail) if {
 	name := values.at(filter.properties, ["LogGroupName"], "")
 	is_string(name)
 	not _differ(arn, name)
+	not _lies_elsewhere(filter, arn)
+}
+
+# A running filter reads a group of its own account and region.
+_lies_elsewhere(filter, arn) if {
+	filter.source == "live"
+	not contains(arn, sprintf(":%s:%s:log-group:", [filter.region, filter.account]))
 }
 
 _differ(arn, name) if {
@@ -96,14 +141,47 @@ _differ(arn, name) if {
 	not contains(concat("", [arn, ":"]), sprintf(":log-group:%s:", [name]))
 }
 
-# Whether an alarm with an action watches a metric that the filter makes.
+# Whether an alarm watches a metric that the filter makes, and somebody hears of it.
 _is_told(filter) if {
-	some transformation in properties.located(filter.properties, ["MetricTransformations"])
-	name := values.at(transformation.value, ["MetricName"], null)
+	some alarm in _alarms_on(filter)
+	_reaches_somebody(alarm)
+}
+
+# The alarms with an action on a metric that the filter makes.
+_alarms_on(filter) := [alarm |
+	names := {name |
+		some transformation in properties.located(filter.properties, ["MetricTransformations"])
+		name := values.at(transformation.value, ["MetricName"], null)
+	}
 	some alarm in _of_type("AWS::CloudWatch::Alarm")
-	name in _metrics(alarm)
+	alarm.account == filter.account
+	alarm.region == filter.region
+	count(names & _metrics(alarm)) > 0
 	not values.at(alarm.properties, ["AlarmActions"], []) in {null, "", []}
 	values.at(alarm.properties, ["ActionsEnabled"], true) != false
+]
+
+# A template doesn't show who confirms.
+_reaches_somebody(alarm) if alarm.source != "live"
+
+_reaches_somebody(alarm) if {
+	alarm.source == "live"
+	some action in values.as_list(values.at(alarm.properties, ["AlarmActions"], []))
+	not action in (_own_topics(alarm.account) - _heard_topics)
+}
+
+# What a topic of this account could be called, whether it is still there or not; others' topics are not seen.
+_own_topics(account) := {action |
+	some alarm in _of_type("AWS::CloudWatch::Alarm")
+	some action in values.as_list(values.at(alarm.properties, ["AlarmActions"], []))
+	is_string(action)
+	contains(action, ":sns:")
+	contains(action, sprintf(":%s:", [account]))
+}
+
+_heard_topics := {topic.ref |
+	some topic in _of_type("AWS::SNS::Topic")
+	object.get(topic.live, "SubscriptionsConfirmed", 0) > 0
 }
 
 _metrics(alarm) := {values.at(alarm.properties, ["MetricName"], "")} | {name |

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scanner.evaluate import gaps, literals, python, unknowns
-from scanner.evaluate.engine import (
-    REMEMBERED,
-    Engine,
-    EngineError,
-    Outcome,
-    Question,
-    Trouble,
-    as_input,
-    document,
-    ordered,
-)
+from scanner.evaluate.engine import REMEMBERED, Engine, EngineError, Outcome, Question, Trouble
+from scanner.evaluate.findings import Verdicts
 from scanner.evaluate.literals import Literals
+from scanner.evaluate.subjects import Subject
+from scanner.evaluate.trials import Trial
 from scanner.evaluate.unknowns import Assignment, Hole
-from scanner.evaluate.verdicts import Judgement, describe_when, judge
-from scanner.model import (
-    Edit,
-    Finding,
-    Inventory,
-    Location,
-    Path,
-    Problem,
-    Resource,
-    Source,
-    Verdict,
-    Violation,
-    When,
-)
+from scanner.evaluate.verdicts import Judgement
+from scanner.model import Finding, Inventory, Location, Path, Problem, Resource, Source, Verdict, Violation, When
 from scanner.rule import ANY_TYPE, Rule
 
 
@@ -55,10 +33,9 @@ class Evaluation:
 
 
 Libraries = Mapping[Any, Mapping[str, str]]
-Ask = Callable[["_Trial"], Iterable[Outcome]]
-_MORE_TRIALS = 12
-_FILLED = 256
-"""Fillings of one resource that are kept for the next rule."""
+Step = Trial | tuple[Rule, Subject]
+"""What is asked: a trial, or, where no unknown matters, just one rule of one resource."""
+_UNJUDGED = Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),))
 
 
 class Evaluator:
@@ -80,35 +57,51 @@ class Evaluator:
         self._passes = passes
         self._edits = edits
         self._snippets = snippets
+        self._by_id = {rule.id: rule for rule in rules}
+        self._inventory_rules = [rule for rule in rules if rule.scope == "inventory"]
         self._literals: dict[str, Literals] = {}
         self._answers: dict[tuple[str, str], Outcome] = {}
-        self._matters: dict[tuple[str, str, Path], bool] = {}
+        self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
+        self._of_type: dict[tuple[str, str], list[Rule]] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
         """One evaluation for each inventory, in their order. A fault of ours in one is a problem of that one."""
         with python.clock() as timer:
             if self._engine is None or not self._engine.batch:
                 for inventory in inventories:
-                    yield self._guarded(inventory, self._guarded_plan(inventory), lambda trial: self._ask(trial, timer))
+                    yield self._guarded(inventory, _Asking(self._engine, self._answers, timer))
                 return
-            plans = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
-            trials = [trial for _, plan in plans if isinstance(plan, list) for trial in plan if not trial.rule.check]
-            answers = self._engine.answer([question for trial in trials for question in trial.questions()])
-            known = {id(trial): [next(answers) for _ in trial.assignments] for trial in trials}
-            for inventory, plan in plans:
-                yield self._guarded(inventory, plan, lambda trial: known.get(id(trial)) or self._ask(trial, timer))
+            asked = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
+            questions = [
+                question
+                for _, plan in asked
+                if isinstance(plan, list)
+                for step in plan
+                for question in _questions(step)
+                if not question.rule.check
+            ]
+            answers = self._engine.answer(questions)
+            known: dict[Any, list[Outcome]] = {}
+            for _, plan in asked:
+                for step in plan if isinstance(plan, list) else ():
+                    rule = step[0] if isinstance(step, tuple) else step.rule
+                    if not rule.check:
+                        known[_name(step)] = [next(answers) for _ in _questions(step)]
+            asking = _Asked(self._answers, timer, known)
+            for inventory, plan in asked:
+                yield self._guarded(inventory, asking, plan)
 
-    def _guarded_plan(self, inventory: Inventory) -> list[_Trial] | Exception:
+    def _guarded_plan(self, inventory: Inventory) -> list[Step] | Exception:
         try:
             return list(self._plan(inventory))
         except Exception as error:  # noqa: BLE001 - becomes a problem of this inventory
             return error
 
-    def _guarded(self, inventory: Inventory, plan: list[_Trial] | Exception, ask: Ask) -> Evaluation:
+    def _guarded(self, inventory: Inventory, asking: _Asking, plan: list[Step] | Exception | None = None) -> Evaluation:
         try:
             if isinstance(plan, Exception):
                 raise plan
-            return self._conclude(inventory, plan, ask)
+            return self._conclude(inventory, self._plan(inventory) if plan is None else plan, asking)
         except EngineError:
             raise
         except Exception as error:  # noqa: BLE001 - hides no other inventory
@@ -122,62 +115,54 @@ class Evaluator:
 
     def questions(self, inventory: Inventory) -> Iterator[Question]:
         """Everything that the rules could be asked about an inventory."""
-        for trial in self._plan(inventory):
-            yield from trial.questions()
-
-    def _ask(self, trial: _Trial, timer: python.Clock) -> Iterator[Outcome]:
-        """The answers to a trial, each asked for only when it is wanted."""
-        if trial.rule.check is not None:
-            return (self._python(question, timer) for question in trial.questions())
-        assert self._engine is not None
-        return self._engine.answer(trial.questions())
-
-    def _python(self, question: Question, timer: python.Clock) -> Outcome:
-        """The answer of a Python rule, or its answer to just the same resource before."""
-        if not question.document:
-            return python.answer(question, timer)
-        key = (question.rule.id, question.document)
-        outcome = self._answers.get(key)
-        if outcome is None:
-            if len(self._answers) > REMEMBERED:
-                self._answers.clear()
-            outcome = self._answers[key] = python.answer(question, timer)
-        return outcome
+        for step in self._plan(inventory):
+            yield from _questions(step)
 
     # --- planning --------------------------------------------------------------------------------------------------
 
-    def _plan(self, inventory: Inventory) -> Iterator[_Trial]:
-        by_type: dict[str, list[_Subject]] = {}
+    def _plan(self, inventory: Inventory) -> Iterator[Step]:
+        by_type: dict[str, list[Subject]] = {}
         for resource in inventory.resources:
-            by_type.setdefault(resource.type, []).append(_Subject(resource))
-        for rule in self._rules:
-            if rule.scope == "inventory":
-                if any(name in by_type for name in rule.judged_types):
-                    yield from self._inventory_trials(rule, inventory.source, by_type)
-            else:
-                names = filter(rule.judges, by_type) if ANY_TYPE in rule.resource_types else rule.resource_types
-                for name in names:
-                    for subject in by_type.get(name, ()):
-                        if rule.takes(subject.resource.source):
-                            yield self._trial(rule, [subject], subject.resource.worlds)
-
-    def _trial(self, rule: Rule, subjects: Sequence[_Subject], worlds: Sequence[When]) -> _Trial:
-        found: list[Hole] = []
-        owners: list[str] = []
-        trials: Sequence[Assignment] = ({},)
-        if not rule.sees_unknowns and any(subject.holes for subject in subjects):
+            by_type.setdefault(resource.type, []).append(Subject(resource))
+        for name, subjects in by_type.items():
             for subject in subjects:
-                for hole in subject.holes:
-                    if self._relevant(rule, hole, subject.resource.type):
-                        found.append(hole)
-                        owners.append(subject.resource.id)
-            if found:
-                # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
-                limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
-                trials = unknowns.assignments(found, self._literals_of(rule), limit)
-        return _Trial(rule, subjects, worlds, found, owners, trials)
+                rules = self._rules_of(name, subject.resource.source)
+                if subject.holes:
+                    for rule in rules:
+                        found = () if rule.sees_unknowns else self._relevant(rule, subject)
+                        yield self._trial(rule, [subject], subject.resource.worlds, found) if found else (rule, subject)
+                else:
+                    for rule in rules:
+                        yield rule, subject
+        for rule in self._inventory_rules:
+            if any(name in by_type for name in rule.judged_types):
+                yield from self._inventory_trials(rule, inventory.source, by_type)
 
-    def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[_Subject]]) -> Iterator[_Trial]:
+    def _rules_of(self, type_name: str, source: str) -> list[Rule]:
+        """The rules that are asked of each resource of a type and source."""
+        found = self._of_type.get((type_name, source))
+        if found is None:
+            found = self._of_type[type_name, source] = [
+                rule
+                for rule in self._rules
+                if rule.scope == "resource"
+                and rule.takes(source)
+                and (type_name in rule.resource_types or (ANY_TYPE in rule.resource_types and rule.judges(type_name)))
+            ]
+        return found
+
+    def _trial(
+        self, rule: Rule, subjects: Sequence[Subject], worlds: Sequence[When], found: Sequence[tuple[Hole, str]]
+    ) -> Trial:
+        trials: Sequence[Assignment] = ({},)
+        holes = [hole for hole, _ in found]
+        if holes:
+            # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
+            limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
+            trials = unknowns.assignments(holes, self._literals_of(rule), limit)
+        return Trial(rule, subjects, worlds, holes, [owner for _, owner in found], trials)
+
+    def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[Subject]]) -> Iterator[Trial]:
         subjects = [
             subject
             for name in rule.resource_types
@@ -195,71 +180,102 @@ class Evaluator:
                 if any(_holds(w, world) for w in subject.resource.worlds)
             )
             selections.setdefault(chosen, []).append(world)
-        for chosen, worlds in selections.items():
-            yield self._trial(rule, [subjects[index] for index in chosen], worlds)
+        for selection, worlds in selections.items():
+            those = [subjects[index] for index in selection]
+            found: list[tuple[Hole, str]] = []
+            if not rule.sees_unknowns:
+                for subject in those:
+                    if subject.holes:
+                        found += self._relevant(rule, subject)
+            yield self._trial(rule, those, worlds, found)
 
     def _literals_of(self, rule: Rule) -> Literals:
         if rule.id not in self._literals:
             self._literals[rule.id] = literals.of(rule, self._libraries.get(rule.pack, {}))
         return self._literals[rule.id]
 
-    def _relevant(self, rule: Rule, hole: Hole, type_name: str) -> bool:
-        key = (rule.id, type_name, tuple(step for step in hole.path if isinstance(step, str)))
-        if key not in self._matters:
-            self._matters[key] = unknowns.matters(hole, type_name, self._literals_of(rule).words)
-        return self._matters[key]
+    def _relevant(self, rule: Rule, subject: Subject) -> list[tuple[Hole, str]]:
+        """The unknowns of a resource that a rule could look at, and whose they are."""
+        resource = subject.resource
+        known = self._matters.setdefault((rule.id, resource.type), {})
+        found = []
+        for hole, key in zip(subject.holes, subject.hole_keys, strict=True):
+            matters = known.get(key)
+            if matters is None:
+                matters = known[key] = unknowns.matters(hole, resource.type, self._literals_of(rule).words)
+            if matters:
+                found.append((hole, resource.id))
+        return found
 
     # --- concluding ------------------------------------------------------------------------------------------------
 
-    def _conclude(self, inventory: Inventory, plan: Sequence[_Trial], ask: Ask) -> Evaluation:
-        verdicts: dict[tuple[str, str], _Verdicts] = {}
-        rules = {rule.id: rule for rule in self._rules}
+    def _conclude(self, inventory: Inventory, plan: Iterable[Step], asking: _Asking) -> Evaluation:
+        verdicts: dict[tuple[str, str], Verdicts | Resource] = {}
+        """Of what only passed so far, just the resource."""
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         evaluations = 0
         missing = gaps.missing_types(inventory.gaps)
-        for trial in plan:
-            answers = trial.until_decided(ask(trial))
+
+        def add(rule: Rule, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
+            key = (rule.id, resource.id)
+            entry = verdicts.get(key)
+            if not isinstance(entry, Verdicts):
+                entry = verdicts[key] = Verdicts(resource)
+            entry.add(judgement, resource, worlds)
+
+        def note(rule: Rule, trouble: Trouble, resource: Resource) -> None:
+            _, count, first = troubles.get((rule.id, trouble.message), ("", 0, resource))
+            troubles[rule.id, trouble.message] = (trouble.message, count + 1, first)
+
+        for step in plan:
+            if isinstance(step, tuple):
+                rule, subject = step
+                resource = subject.resource
+                outcome = asking.plain(rule, subject)
+                evaluations += 1
+                if not outcome:  # by far the most frequent: a plain pass
+                    verdicts.setdefault((rule.id, resource.id), resource)
+                elif isinstance(outcome, Trouble):
+                    note(rule, outcome, resource)
+                    add(rule, _UNJUDGED, resource, resource.worlds)
+                else:
+                    add(rule, Judgement(Verdict.FAIL, outcome), resource, resource.worlds)
+                continue
+            rule = step.rule
+            answers = step.until_decided(asking.trial(step))
             evaluations += len(answers)
             trouble = next((answer for answer in answers if isinstance(answer, Trouble)), None)
             if trouble is not None:
-                subject = trial.resources[0]
-                _, count, first = troubles.get((trial.rule.id, trouble.message), ("", 0, subject))
-                troubles[trial.rule.id, trouble.message] = (trouble.message, count + 1, first)
-            if not trial.holes and trial.rule.scope == "resource" and answers == [()]:
-                verdicts.setdefault((trial.rule.id, trial.resources[0].id), _Verdicts(trial.resources[0]))
-                continue  # by far the most frequent outcome: a plain pass
-            for resource in trial.resources:
-                if trial.rule.judges(resource.type):
-                    entry = verdicts.setdefault((trial.rule.id, resource.id), _Verdicts(resource))
+                note(rule, trouble, step.resources[0])
+            unseen = missing.intersection(rule.resource_types) if missing and rule.scope == "inventory" else None
+            for resource in step.resources:
+                if rule.judges(resource.type):
                     if trouble is not None:
-                        entry.add(
-                            Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),)),
-                            resource,
-                            trial.worlds,
-                        )
-                    elif trial.rule.scope == "inventory" and (
-                        unseen := missing.intersection(trial.rule.resource_types)
-                    ):
-                        entry.add(gaps.undecided(unseen), resource, trial.worlds)
+                        judgement = _UNJUDGED
+                    elif unseen:
+                        judgement = gaps.undecided(unseen)
                     else:
-                        entry.add(trial.judgement(resource, answers), resource, trial.worlds)
+                        judgement = step.judgement(resource, answers)
+                    if judgement.verdict is Verdict.PASS:
+                        verdicts.setdefault((rule.id, resource.id), resource)
+                    else:
+                        add(rule, judgement, resource, step.worlds)
         findings: list[Finding] = []
         passed: Counter[str] = Counter()
         for (rule_id, _), entry in verdicts.items():
-            made = list(entry.findings(rules[rule_id], inventory.source, self._edits, self._snippets))
-            if made:
-                findings += made
+            if isinstance(entry, Verdicts):
+                findings += entry.findings(self._by_id[rule_id], inventory.source, self._edits, self._snippets)
             else:
                 passed[rule_id] += 1
                 if self._passes:
-                    findings.append(entry.passing(rules[rule_id], inventory.source))
+                    findings.append(Verdicts(entry).passing(self._by_id[rule_id], inventory.source))
         findings += gaps.findings(inventory.gaps, self._rules)
         problems = [gaps.problem(gap) for gap in inventory.gaps]
         problems += [
             Problem(
                 "rule-failed",
                 f"{message}; {count} {'resource has' if count == 1 else 'evaluations have'} no verdict from it",
-                Location(_shown(rules[rule_id])),
+                Location(_shown(self._by_id[rule_id])),
                 "mend the rule, or leave it out with --skip-rule",
                 rule_id,
                 first.id,
@@ -269,224 +285,76 @@ class Evaluator:
         return Evaluation(inventory, tuple(findings), tuple(problems), passed, evaluations)
 
 
-class _Subject:
-    """A resource, with what is computed of it once."""
+class _Asking:
+    """Where answers come from: each is asked for only when it is wanted, and the same question only once."""
 
-    def __init__(self, resource: Resource) -> None:
-        self.resource = resource
-        self._filled: dict[tuple[tuple[str, str], ...], tuple[Resource, str]] = {}
+    def __init__(self, engine: Engine | None, answers: dict[tuple[str, str], Outcome], timer: python.Clock) -> None:
+        self._engine = engine
+        self._answers = answers
+        self._timer = timer
 
-    @cached_property
-    def holes(self) -> tuple[Hole, ...]:
-        return unknowns.holes(self.resource)
+    def plain(self, rule: Rule, subject: Subject) -> Outcome:
+        """The answer about one resource as it is."""
+        key = (rule.id, subject.document)
+        outcome = self._answers.get(key)
+        if outcome is None:
+            outcome = self._ask(Question(rule, [subject.plain], subject.document))
+            self._keep(key, outcome)
+        return outcome
 
-    @cached_property
-    def plain(self) -> Resource:
-        """The resource with every unknown as {'$unknown': reason}."""
-        resource = self.resource
-        if not self.holes and not resource.attributes and isinstance(resource.ref, str):
-            return resource
-        return dataclasses.replace(
-            resource,
-            properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
-            live=unknowns.fill(resource.live, {}) if self.holes else resource.live,
-            attributes=unknowns.fill(resource.attributes, {}),
-            ref=unknowns.fill(resource.ref, {}),
-        )
+    def trial(self, trial: Trial) -> Iterator[Outcome]:
+        """The answers to a trial."""
+        for question in trial.questions():
+            if not question.document:
+                yield self._ask(question)
+                continue
+            key = (question.rule.id, question.document)
+            outcome = self._answers.get(key)
+            if outcome is None:
+                outcome = self._ask(question)
+                self._keep(key, outcome)
+            yield outcome
 
-    @cached_property
-    def document(self) -> str:
-        """The input document of `plain`."""
-        return json.dumps(as_input(self.plain))
+    def _keep(self, key: tuple[str, str], outcome: Outcome) -> None:
+        if len(self._answers) > REMEMBERED:
+            self._answers.clear()
+        self._answers[key] = outcome
 
-    @cached_property
-    def _own(self) -> frozenset[str]:
-        return frozenset(hole.unknown.reason for hole in self.holes)
-
-    def filled(self, assignment: Assignment) -> tuple[Resource, str]:
-        """The resource with unknowns replaced, and its input document; the same for every rule that tries the same."""
-        key = tuple((reason, repr(value)) for reason, value in assignment.items() if reason in self._own)
-        if not key:
-            return self.plain, self.document
-        known = self._filled.get(key)
-        if known is None:
-            tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
-            paths = [path for path in tried if path[:1] != (unknowns.LIVE,)]
-            properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
-            ref = unknowns.fill(self.resource.ref, assignment)
-            live = self.plain.live if len(paths) == len(tried) else unknowns.fill(self.resource.live, assignment)
-            resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
-            if len(self._filled) > _FILLED:
-                self._filled.clear()
-            known = self._filled[key] = resource, json.dumps(as_input(resource))
-        return known
+    def _ask(self, question: Question) -> Outcome:
+        if question.rule.check is not None:
+            return python.answer(question, self._timer)
+        assert self._engine is not None
+        return next(self._engine.answer((question,)))
 
 
-@dataclass
-class _Trial:
-    """One rule on a variant of a resource, or a selection of an inventory, under every assignment worth trying."""
+class _Asked(_Asking):
+    """Where the answers of Rego are all there: from an engine that was asked everything at once."""
 
-    rule: Rule
-    subjects: Sequence[_Subject]
-    worlds: Sequence[When]
-    holes: Sequence[Hole]
-    owners: Sequence[str]
-    """Whose hole each one is."""
-    assignments: Sequence[Assignment]
-    _texts: dict[str, str] = field(default_factory=dict)
-    _sorted: dict[int, dict[str, list[Violation]]] = field(default_factory=dict)
+    def __init__(
+        self, answers: dict[tuple[str, str], Outcome], timer: python.Clock, known: Mapping[Any, Sequence[Outcome]]
+    ) -> None:
+        super().__init__(None, answers, timer)
+        self._known = known
 
-    @cached_property
-    def resources(self) -> list[Resource]:
-        """What the rule is asked about, unknowns and all."""
-        return [subject.resource for subject in self.subjects]
+    def plain(self, rule: Rule, subject: Subject) -> Outcome:
+        """The answer about one resource as it is."""
+        return super().plain(rule, subject) if rule.check else self._known[_name((rule, subject))][0]
 
-    def questions(self) -> Iterator[Question]:
-        """A question for each assignment."""
-        for assignment in self.assignments:
-            if self.rule.scope == "resource":
-                resource, text = self.subjects[0].filled(assignment)
-                yield Question(self.rule, [resource], text)
-            else:
-                resources = [subject.filled(assignment)[0] for subject in self.subjects]
-                yield Question(self.rule, resources, "" if self.rule.check else document(self.rule, resources))
-
-    def until_decided(self, answers: Iterable[Outcome]) -> list[Outcome]:
-        """
-        The answers up to where they decide: a pass and a failure make it unknown, whatever the rest would say.
-
-        With several unknowns a few more are taken, as they may name the one that matters.
-        """
-        taken: list[Outcome] = []
-        seen: set[bool] = set()
-        spare = _MORE_TRIALS if len({hole.unknown.reason for hole in self.holes}) > 1 else 0
-        for answer in answers:
-            taken.append(answer)
-            if self.rule.scope == "resource" and not isinstance(answer, Trouble):
-                seen.add(bool(answer))
-                if len(seen) == 2:
-                    if not spare:
-                        break
-                    spare -= 1
-        return taken
-
-    def judgement(self, resource: Resource, answers: Sequence[Outcome]) -> Judgement:
-        """The verdict on one of the resources."""
-        single = self.rule.scope == "resource"
-        trials = [
-            (assignment, list(answer) if single else self._about(resource, answer))
-            for assignment, answer in zip(self.assignments, answers, strict=False)
-            if not isinstance(answer, Trouble)
-        ]
-        own = [hole for hole, owner in zip(self.holes, self.owners, strict=True) if owner == resource.id]
-        distant = (
-            []
-            if single
-            else [
-                h
-                for h, owner in zip(self.holes, self.owners, strict=True)
-                if owner != resource.id and self._tied(owner, resource)
-            ]
-        )
-        return (
-            judge(trials, own, distant)
-            if single or not trials or len(trials) == 1
-            else judge(trials, own or self.holes, distant)
-        )
-
-    def _about(self, resource: Resource, answer: tuple[Violation, ...]) -> list[Violation]:
-        """What an answer says of one resource of many; the answers must outlive the trial."""
-        if id(answer) not in self._sorted:
-            sorted_by_resource = self._sorted[id(answer)] = dict[str, list[Violation]]()
-            for violation in answer:
-                sorted_by_resource.setdefault(violation.resource, []).append(violation)
-        return self._sorted[id(answer)].get(resource.id, [])
-
-    def _tied(self, owner: str, resource: Resource) -> bool:
-        """Whether another resource refers to this one."""
-        if not isinstance(resource.ref, str) or not resource.ref:
-            return False
-        if owner not in self._texts:
-            self._texts[owner] = "\n".join(repr(r.properties) for r in self.resources if r.id == owner)
-        return resource.ref in self._texts[owner]
+    def trial(self, trial: Trial) -> Iterator[Outcome]:
+        """The answers to a trial."""
+        return super().trial(trial) if trial.rule.check else iter(self._known[_name(trial)])
 
 
-class _Verdicts:
-    """The judgements of one rule on one resource in all its variants."""
+def _name(step: Step) -> Any:
+    """Tells a step from all others of its plan."""
+    return (step[0].id, id(step[1])) if isinstance(step, tuple) else id(step)
 
-    def __init__(self, resource: Resource) -> None:
-        self._resource = resource
-        self._entries: list[tuple[Judgement, Resource, Sequence[When]]] = []
 
-    def add(self, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
-        self._entries.append((judgement, resource, worlds))
-
-    def findings(self, rule: Rule, source: Source, edits: bool, snippets: bool) -> Iterator[Finding]:
-        """Every failure; where there is none, the first unknown."""
-        if not self._entries:
-            return
-        for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-            # An item of a list has another index where one before it falls away, but stands at the same place.
-            places: dict[tuple[Location, str], list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
-            for judgement, resource, worlds in self._entries:
-                if judgement.verdict is verdict:
-                    for violation in judgement.violations:
-                        place = (source.locate(resource, violation.path), violation.message)
-                        places.setdefault(place, []).append((violation, resource, judgement, worlds))
-            if places:
-                changes: tuple[Edit, ...] = ()
-                wanted = rule.fix_for(self._resource.type)
-                if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
-                    changes = source.edits(self._resource, wanted)
-                for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
-                    finding = self._finding(rule, source, verdict, location, entries, changes)
-                    yield dataclasses.replace(finding, snippet=source.snippet(location)) if snippets else finding
-                return
-
-    def _finding(
-        self,
-        rule: Rule,
-        source: Source,
-        verdict: Verdict,
-        location: Location,
-        entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]],
-        edits: tuple[Edit, ...],
-    ) -> Finding:
-        violation, resource, judgement, _ = entries[0]
-        failing = [world for *_, worlds in entries for world in worlds]
-        names = frozenset(name for world in failing for name in world)
-        return Finding(
-            rule_id=rule.id,
-            verdict=verdict,
-            resource_id=resource.id,
-            resource_type=resource.type,
-            message=violation.message,
-            path=violation.path,
-            location=location,
-            severity=rule.severity,
-            account=resource.account,
-            region=resource.region,
-            when=describe_when(failing, source.worlds(names)) if names else {},
-            witness=judgement.witness,
-            trace=source.trace(resource, violation.path),
-            edits=edits,
-        )
-
-    def passing(self, rule: Rule, source: Source) -> Finding:
-        """The pass, where passes are listed."""
-        resource = self._resource
-        return Finding(
-            rule_id=rule.id,
-            verdict=Verdict.PASS,
-            resource_id=resource.id,
-            resource_type=resource.type,
-            message="passes",
-            path=(),
-            location=source.locate(resource, ()),
-            severity=rule.severity,
-            account=resource.account,
-            region=resource.region,
-        )
+def _questions(step: Step) -> Iterator[Question]:
+    if isinstance(step, tuple):
+        rule, subject = step
+        return iter((Question(rule, [subject.plain], subject.document),))
+    return step.questions()
 
 
 def _holds(part: When, world: When) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from scanner import __version__
 from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
-from scanner.evaluate.engine import REMEMBERED, EngineError, Outcome, Question, Trouble, violations
+from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.evaluate.recursion import may_recurse
 from scanner.rule import Rule
 
@@ -40,19 +40,11 @@ class Embedded:
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
-        self._answers: dict[tuple[str, str], Outcome] = {}
         self._workers: dict[str, _Worker] = {}
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
-        for question in questions:
-            key = (question.rule.id, question.document)
-            outcome = self._answers.get(key)
-            if outcome is None:
-                if len(self._answers) > REMEMBERED:
-                    self._answers.clear()
-                outcome = self._answers[key] = self._answer(question)
-            yield outcome
+        return map(self._answer, questions)
 
     def close(self) -> None:
         """End the interpreter processes, and keep what was compiled."""

@@ -39,7 +39,7 @@ def findings(gaps: Sequence[Gap], rules: Sequence[Rule]) -> Iterator[Finding]:
         for name in gap.types:
             place = "/".join((gap.account, gap.region or "global", name))
             for rule in rules:
-                if (rule.id, place) not in seen and rule.judges(name):
+                if (rule.id, place) not in seen and rule.judges(name) and rule.takes("live"):
                     seen.add((rule.id, place))
                     yield Finding(
                         rule_id=rule.id,

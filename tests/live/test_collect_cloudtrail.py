@@ -101,6 +101,27 @@ def test_bare_trail_that_does_not_log(asked: list[str]) -> None:
         assert judged(rule, found) == {"bare": "fail"}, rule
 
 
+def test_log_bucket(asked: list[str]) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="open-logs", ACL="public-read")
+    s3.create_bucket(Bucket="closed-logs")
+    s3.create_bucket(Bucket="access", ACL="log-delivery-write")
+    s3.put_bucket_logging(
+        Bucket="closed-logs",
+        BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "access", "TargetPrefix": "trail/"}},
+    )
+    cloudtrail = boto3.client("cloudtrail")
+    for name in ("open", "closed"):
+        cloudtrail.create_trail(Name=name, S3BucketName=f"{name}-logs")
+    found, gaps = gather("cloudtrail", "s3")
+    assert gaps == []
+    for rule in ("CLOUDTRAIL-005", "CLOUDTRAIL-008"):
+        verdicts = judged(rule, found)
+        assert (verdicts["open"], verdicts["closed"]) == ("fail", "pass"), rule
+    # A bucket that takes a trail's logs need not log itself.
+    assert judged("S3-008", found) == {"open-logs": "pass", "closed-logs": "pass", "access": "pass"}
+
+
 def test_no_trail(asked: list[str]) -> None:
     found, gaps = gather("cloudtrail")
     assert (found, gaps) == ([], [])
@@ -173,7 +194,7 @@ def test_event_data_stores() -> None:
     """Answers by hand: moto has no event data stores."""
     arn = f"{HERE}:eventdatastore/11111111-2222-3333-4444-555555555555"
     selectors = [{"Name": "m", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]
-    answers = {
+    answers: dict[str, Any] = {
         "cloudtrail.list_event_data_stores": {"EventDataStores": [{"EventDataStoreArn": arn, "Name": "lake"}]},
         "cloudtrail.get_event_data_store": {
             "EventDataStoreArn": arn,

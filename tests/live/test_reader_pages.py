@@ -1,4 +1,4 @@
-"""Lists over several pages where botocore knows no paginator; the caller is a small object of the test's own."""
+"""What the reader adds to botocore's answers; the caller is a small object of the test's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader
+from scanner.model import Unknown
 
 
 class Book:
@@ -27,10 +28,13 @@ class Book:
         return map(function, items)
 
 
-def _acls(book: Book) -> list[Any]:
+def _reader(book: Book) -> Reader:
     calls = {"wafv2.list_web_acls": "wafv2:ListWebACLs"}
-    reader = Reader(book, Collector("wafv2", (), calls, lambda reader: iter(())), "us-east-1")
-    return list(reader.items("wafv2.list_web_acls", "WebACLs", Scope="REGIONAL"))
+    return Reader(book, Collector("wafv2", (), calls, lambda reader: iter(())), "us-east-1")
+
+
+def _acls(book: Book) -> list[Any]:
+    return list(_reader(book).items("wafv2.list_web_acls", "WebACLs", Scope="REGIONAL"))
 
 
 def test_pages_follow_each_other_by_their_marker() -> None:
@@ -42,3 +46,15 @@ def test_pages_follow_each_other_by_their_marker() -> None:
 def test_a_marker_that_stays_the_same_is_the_end() -> None:
     book = Book({None: {"WebACLs": [1], "NextMarker": "a"}, "a": {"WebACLs": [], "NextMarker": "a"}})
     assert _acls(book) == [1]
+
+
+def test_places_that_one_refusal_left_empty_may_hold_different_values() -> None:
+    unseen = Unknown("sqs:GetQueueAttributes of q")
+    properties = {"Key": unseen, "Sse": unseen, "Nested": [{"On": unseen}], "Name": "q"}
+    queue = _reader(Book({})).resource("AWS::SQS::Queue", "q", properties, live={"Key": unseen})
+    reasons = {found.reason for found in (queue.properties["Key"], queue.properties["Sse"])}
+    assert len(reasons | {queue.properties["Nested"][0]["On"].reason}) == 3
+    assert queue.properties["Name"] == "q"
+    assert isinstance(queue.live["Key"], Unknown)
+    told = {"Name": "q", "Tags": [{"Key": "a", "Value": "b"}]}
+    assert _reader(Book({})).resource("AWS::SQS::Queue", "q", told).properties is told

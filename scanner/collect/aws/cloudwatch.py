@@ -17,7 +17,7 @@ _KINDS = ["MetricAlarm", "CompositeAlarm"]
 
 def alarms(reader: Reader) -> Iterator[Resource]:
     """The region's alarms, both kinds from one list."""
-    tags = tagging.Tags(reader, "cloudwatch:alarm")
+    tags = tagging.Tags(reader, "cloudwatch")
     for type_name, key in ((ALARM, "MetricAlarms"), (COMPOSITE, "CompositeAlarms")):
         # Without the kinds only alarms on metrics are told.
         for alarm in reader.shared("cloudwatch.describe_alarms", key, AlarmTypes=_KINDS, MaxRecords=100):

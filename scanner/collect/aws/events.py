@@ -16,7 +16,7 @@ RULE = "AWS::Events::Rule"
 
 def buses(reader: Reader) -> Iterator[Resource]:
     """The region's event buses, the default one among them."""
-    tags = tagging.Tags(reader, "events:event-bus")
+    tags = tagging.Tags(reader, "events")
     yield from reader.map(lambda listed: _bus(reader, listed, tags), _listed(reader))
 
 
@@ -39,7 +39,7 @@ def _bus(reader: Reader, listed: Mapping[str, Any], tags: tagging.Tags) -> Resou
 
 def rules(reader: Reader) -> Iterator[Resource]:
     """The rules of all buses with their targets."""
-    tags = tagging.Tags(reader, "events:rule")
+    tags = tagging.Tags(reader, "events")
     for bus in _listed(reader):
         listed = reader.items("events.list_rules", "Rules", EventBusName=bus["Name"])
         yield from reader.map(lambda rule: _rule(reader, rule, tags), listed)

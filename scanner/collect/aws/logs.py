@@ -20,7 +20,7 @@ _OF_CLOUDFRONT = "us-east-1"
 
 def groups(reader: Reader) -> Iterator[Resource]:
     """The region's log groups. What stands in them is never read."""
-    tags = tagging.Tags(reader, "logs:log-group")
+    tags = tagging.Tags(reader, "logs")
     for group in reader.items("logs.describe_log_groups", "logGroups"):
         arn = group.get("logGroupArn") or group["arn"].removesuffix(":*")
         yield reader.resource(GROUP, arn, shape.like(GROUP, group, Tags=tags.of(arn)), ref=group["logGroupName"])

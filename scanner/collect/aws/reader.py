@@ -223,6 +223,7 @@ class Reader:
         A resource of this account. `id` is its ARN, or what names it where it has none; `ref` what `Ref` would give,
         by default the id. Its tags are those of the properties.
         """
+        properties, live = _apart(properties), _apart(live or {})
         given = next((properties[name] for name in _TAGS if name in properties), None)
         tags = {
             str(tag.get("Key")): str(tag.get("Value"))
@@ -238,7 +239,7 @@ class Reader:
             region=("" if self._collector.is_global else self.region) if region is None else region,
             source="live",
             ref=id if ref is None else ref,
-            live=live or {},
+            live=live,
             at=self.at,
         )
 
@@ -251,3 +252,19 @@ class Reader:
     def settings_id(self, type: str) -> str:
         """The id of an account-level pseudo type: '123456789012/eu-west-1/RegionSettings'."""
         return "/".join((self.account, "global" if self._collector.is_global else self.region, type.split("::")[-1]))
+
+
+def _apart(value: Any, place: str = "") -> Any:
+    """
+    What stands in a resource, with an unknown of its own in each place. One refused answer leaves many places empty,
+    and equal reasons would say that all of them hold the same value.
+    """
+    if isinstance(value, Unknown):
+        return Unknown(f"{value.reason}: {place}", f"{place} ({value.name})") if place else value
+    if isinstance(value, Mapping):
+        apart = {key: _apart(item, f"{place}.{key}" if place else str(key)) for key, item in value.items()}
+        return apart if any(apart[key] is not value[key] for key in value) else value
+    if isinstance(value, list):
+        items = [_apart(item, f"{place}.{index}") for index, item in enumerate(value)]
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    return value

@@ -14,12 +14,12 @@ CALLS = {"resourcegroupstaggingapi.get_resources": "tag:GetResources"}
 
 
 class Tags:
-    """The tags of all resources of a kind in the reader's region, asked for when the first is wanted."""
+    """The tags of all resources of a service in the reader's region, asked for when the first is wanted."""
 
-    def __init__(self, reader: Reader, kind: str) -> None:
-        """`kind` is a filter of the tagging API: 'logs:log-group', or 'sqs' for all that a service has."""
+    def __init__(self, reader: Reader, service: str) -> None:
+        """`service` is a filter of the tagging API: 'logs' for all that the service has in the region."""
         self._reader = reader
-        self._kind = kind
+        self._service = service
         self._known: Mapping[str, Any] | Unknown | None = None
 
     def of(self, arn: str) -> Any:
@@ -28,7 +28,7 @@ class Tags:
             found = self._reader.facts(
                 "resourcegroupstaggingapi.get_resources",
                 "ResourceTagMappingList",
-                ResourceTypeFilters=[self._kind],
+                ResourceTypeFilters=[self._service],
                 ResourcesPerPage=100,
             )
             # Two threads may both come here; the list is asked for once all the same.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.collect.aws import shape, tagging
+from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource
@@ -40,20 +40,20 @@ def _listed(reader: Reader, scope: str) -> list[Any]:
 
 
 def _acls(reader: Reader, scope: str) -> Iterator[Resource]:
-    tags = tagging.Tags(reader, "wafv2")
-    yield from reader.map(lambda listed: _acl(reader, listed, scope, tags), _listed(reader, scope))
+    yield from reader.map(lambda listed: _acl(reader, listed, scope), _listed(reader, scope))
 
 
-def _acl(reader: Reader, listed: Mapping[str, Any], scope: str, tags: tagging.Tags) -> Resource:
+def _acl(reader: Reader, listed: Mapping[str, Any], scope: str) -> Resource:
     name, id, arn = listed["Name"], listed["Id"], listed["ARN"]
     answer = reader.get("wafv2.get_web_acl", about=arn, Name=name, Id=id, Scope=scope)
+    tags = reader.get("wafv2.list_tags_for_resource", about=arn, ResourceARN=arn)
     properties = shape.like(
         ACL,
         {key: _text(shape.pick(answer, "WebACL", key)) for key in _NAMES},
         Name=name,
         Scope=scope,
         Description=listed.get("Description") or None,
-        Tags=tags.of(arn),
+        Tags=shape.tags(shape.pick(tags, "TagInfoForResource", "TagList")),
     )
     managed = shape.pick(answer, "WebACL", "ManagedByFirewallManager")
     live = shape.compact({"ManagedByFirewallManager": managed})
@@ -120,7 +120,11 @@ def _protected(reader: Reader, arn: str, kind: str) -> list[Any]:
         return []
 
 
-_ACL_CALLS = {"wafv2.list_web_acls": "wafv2:ListWebACLs", "wafv2.get_web_acl": "wafv2:GetWebACL", **tagging.CALLS}
+_ACL_CALLS = {
+    "wafv2.list_web_acls": "wafv2:ListWebACLs",
+    "wafv2.get_web_acl": "wafv2:GetWebACL",
+    "wafv2.list_tags_for_resource": "wafv2:ListTagsForResource",
+}
 _LOGGING_CALLS = {"wafv2.list_logging_configurations": "wafv2:ListLoggingConfigurations"}
 
 COLLECTORS = (

@@ -62,7 +62,7 @@ class Document:
 
     @cached_property
     def _masked(self) -> tuple[str, tuple[str, ...]]:
-        return masking.masked(self.text, self.json_root if self.root is None else self.root)
+        return masking.masked(self.text, lambda: self.json_root if self.root is None else self.root)
 
     @cached_property
     def masked_lines(self) -> list[str]:

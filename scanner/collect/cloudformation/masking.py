@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scanner.collect.cloudformation import positions
-from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text, spans
+from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text, may_name_secret, spans
 
 _NAME_KEYS = ("Name", "Key", "ParameterKey", "name", "key")
 _VALUE_KEYS = ("Value", "ParameterValue", "value")
@@ -23,11 +23,14 @@ _MOST = 100
 
 Found = tuple[int, int, str]
 """Start and end of a secret in the text, and the secret."""
+_Members = list[tuple[str, Any]]
 
 
-def masked(text: str, root: Any) -> tuple[str, tuple[str, ...]]:
-    """The text with secrets masked, of a YAML or JSON document with these nodes; and the secrets."""
-    found = list(_walk(root, text))
+def masked(text: str, root: Callable[[], Any]) -> tuple[str, tuple[str, ...]]:
+    """The text with secrets masked, of a YAML or JSON document whose nodes `root` gives; and the secrets."""
+    # An escape may hide a name: "passw\u006frd".
+    looks = may_name_secret(text) or "NoEcho" in text or "\\u" in text or "\\x" in text
+    found = list(_walk(root(), text)) if looks else []
     secrets = tuple(dict.fromkeys(secret for *_, secret in found if len(secret) >= _LONG))[:_MOST]
     places = [(start, end) for start, end, _ in found] + list(spans(text))
     for secret in secrets:
@@ -65,12 +68,14 @@ def _walk(root: Any, text: str) -> Iterator[Found]:
     pending: list[tuple[Any, bool, str]] = [(root, False, "top")]
     while pending:
         node, secret, kind = pending.pop()
-        members, items, scalar = _parts(node, text)
-        if scalar is not None:
-            start, end, value = scalar
-            if secret and not is_harmless(value):
-                yield start, end, value
+        inside = _inside(node, text)
+        if inside is None:
+            if secret:
+                start, end, value = _scalar(node, text)
+                if not is_harmless(value):
+                    yield start, end, value
             continue
+        members, items = inside
         if not secret and kind != "parameter":
             if id(node) in seen:  # an alias: looked at where it was anchored
                 continue
@@ -85,33 +90,36 @@ def _walk(root: Any, text: str) -> Iterator[Found]:
         named = _named(members, text)
         for key, item in members:
             if kind == "top" and key == "Parameters":
-                pending += [(child, is_secret_name(name), "parameter") for name, child in _parts(item, text)[0]]
+                for name, child in _members(item, text):
+                    pending.append((child, is_secret_name(name), "parameter"))
             elif kind == "parameter":
                 hidden = secret or _no_echo(members, text)
                 pending.append((item, hidden and key in ("Default", "AllowedValues"), ""))
-            elif key.startswith("Fn::") or key == "Ref":
+            elif key == "Ref" or key.startswith("Fn::"):
                 inner = secret and key not in _NO_SECRET
                 skip = _SKIPPED.get(key, 0)
-                arguments = _parts(item, text)[1]
-                if arguments:
-                    pending += [(child, inner and index >= skip, "") for index, child in enumerate(arguments)]
+                within = _inside(item, text)
+                if within and within[1]:
+                    pending += [(child, inner and index >= skip, "") for index, child in enumerate(within[1])]
                 else:
                     pending.append((item, inner, ""))
             else:
                 pending.append((item, is_secret_name(key) or (named and key in _VALUE_KEYS), ""))
 
 
-def _named(members: list[tuple[str, Any]], text: str) -> bool:
+def _named(members: _Members, text: str) -> bool:
     """Whether it is a pair of a name and a value, and the name that of a secret."""
-    for key, item in members:
-        if key in _NAME_KEYS and (scalar := _parts(item, text)[2]) is not None and is_secret_name(scalar[2]):
-            return True
-    return False
+    return any(
+        key in _NAME_KEYS and _inside(item, text) is None and is_secret_name(_scalar(item, text)[2])
+        for key, item in members
+    )
 
 
-def _no_echo(members: list[tuple[str, Any]], text: str) -> bool:
-    scalar = next((_parts(item, text)[2] for key, item in members if key == "NoEcho"), None)
-    return scalar is not None and scalar[2].lower() in ("true", "yes", "on")
+def _no_echo(members: _Members, text: str) -> bool:
+    return any(
+        key == "NoEcho" and _inside(item, text) is None and _scalar(item, text)[2].lower() in ("true", "yes", "on")
+        for key, item in members
+    )
 
 
 def _function(node: Any) -> str:
@@ -122,26 +130,34 @@ def _function(node: Any) -> str:
     return tag[1:] if tag in ("!Ref", "!Condition") else f"Fn::{tag[1:]}"
 
 
-def _parts(node: Any, text: str) -> tuple[list[tuple[str, Any]], list[Any], Found | None]:
-    """Members, items and text of a node, whichever it has."""
+def _members(node: Any, text: str) -> _Members:
+    inside = _inside(node, text)
+    return inside[0] if inside else []
+
+
+def _inside(node: Any, text: str) -> tuple[_Members, list[Any]] | None:
+    """Members and items of a node; None for a scalar."""
     if isinstance(node, positions.Node):
-        first = text[node.start]
-        if first in "[{":
-            return [(key, child) for key, _, child in node.members], node.items, None
-        if first != '"':
-            return [], [], (node.start, node.end, text[node.start : node.end])
-        value = json.loads(text[node.start : node.end], strict=False)
-        return [], [], (node.start + 1, node.end - 1, value)
+        if text[node.start] in "[{":
+            return [(key, child) for key, _, child in node.members], node.items
+        return None
     if node.id == "mapping":
-        return [(key.value, child) for key, child in node.value if key.id == "scalar"], [], None
-    if node.id == "sequence":
-        return [], node.value, None
+        return [(key.value, child) for key, child in node.value if key.id == "scalar"], []
+    return ([], node.value) if node.id == "sequence" else None
+
+
+def _scalar(node: Any, text: str) -> Found:
+    """Where the text of a scalar stands, and its value."""
+    if isinstance(node, positions.Node):
+        if text[node.start] != '"':
+            return node.start, node.end, text[node.start : node.end]
+        return node.start + 1, node.end - 1, json.loads(text[node.start : node.end], strict=False)
     start, end = node.start_mark.index, node.end_mark.index
     if (function := _function(node)) in _NO_SECRET:
-        return [], [], (start, start, "")
+        return start, start, ""
     if function or text[start : start + 1] == "&":
         head = re.match(r"(?:[!&]\S*\s+)*", text[start:end])
         start += head.end() if head else 0
     if text[start : start + 1] in ("'", '"'):
         start, end = start + 1, end - 1
-    return [], [], (start, max(start, end), node.value)
+    return start, max(start, end), node.value

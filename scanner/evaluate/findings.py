@@ -1,0 +1,90 @@
+"""From the judgements of one rule on one resource in all its variants to findings with their places."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from scanner.evaluate.engine import ordered
+from scanner.evaluate.verdicts import Judgement, describe_when
+from scanner.model import Edit, Finding, Location, Resource, Source, Verdict, Violation, When
+from scanner.rule import Rule
+
+
+class Verdicts:
+    """The judgements of one rule on one resource in all its variants."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._resource = resource
+        self._entries: list[tuple[Judgement, Resource, Sequence[When]]] = []
+
+    def add(self, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
+        """Take in the judgement on one variant, and the worlds it holds in."""
+        self._entries.append((judgement, resource, worlds))
+
+    def findings(self, rule: Rule, source: Source, edits: bool, snippets: bool) -> Iterator[Finding]:
+        """Every failure; where there is none, the first unknown."""
+        if not self._entries:
+            return
+        for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+            # An item of a list has another index where one before it falls away, but stands at the same place.
+            places: dict[tuple[Location, str], list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
+            for judgement, resource, worlds in self._entries:
+                if judgement.verdict is verdict:
+                    for violation in judgement.violations:
+                        place = (source.locate(resource, violation.path), violation.message)
+                        places.setdefault(place, []).append((violation, resource, judgement, worlds))
+            if places:
+                changes: tuple[Edit, ...] = ()
+                wanted = rule.fix_for(self._resource.type)
+                if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
+                    changes = source.edits(self._resource, wanted)
+                for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
+                    finding = self._finding(rule, source, verdict, location, entries, changes)
+                    yield dataclasses.replace(finding, snippet=source.snippet(location)) if snippets else finding
+                return
+
+    def _finding(
+        self,
+        rule: Rule,
+        source: Source,
+        verdict: Verdict,
+        location: Location,
+        entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]],
+        edits: tuple[Edit, ...],
+    ) -> Finding:
+        violation, resource, judgement, _ = entries[0]
+        failing = [world for *_, worlds in entries for world in worlds]
+        names = frozenset(name for world in failing for name in world)
+        return Finding(
+            rule_id=rule.id,
+            verdict=verdict,
+            resource_id=resource.id,
+            resource_type=resource.type,
+            message=violation.message,
+            path=violation.path,
+            location=location,
+            severity=rule.severity,
+            account=resource.account,
+            region=resource.region,
+            when=describe_when(failing, source.worlds(names)) if names else {},
+            witness=judgement.witness,
+            trace=source.trace(resource, violation.path),
+            edits=edits,
+        )
+
+    def passing(self, rule: Rule, source: Source) -> Finding:
+        """The pass, where passes are listed."""
+        resource = self._resource
+        return Finding(
+            rule_id=rule.id,
+            verdict=Verdict.PASS,
+            resource_id=resource.id,
+            resource_type=resource.type,
+            message="passes",
+            path=(),
+            location=source.locate(resource, ()),
+            severity=rule.severity,
+            account=resource.account,
+            region=resource.region,
+        )

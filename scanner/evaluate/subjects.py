@@ -1,0 +1,74 @@
+"""A resource as rules are asked about it: what is computed of it once for all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import cached_property
+
+from scanner.evaluate import unknowns
+from scanner.evaluate.engine import as_input
+from scanner.evaluate.unknowns import Assignment, Hole
+from scanner.model import Path, Resource
+
+_FILLED = 256
+"""Fillings of one resource that are kept for the next rule."""
+
+
+class Subject:
+    """A resource, with what is computed of it once."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self._filled: dict[tuple[tuple[str, str], ...], tuple[Resource, str]] = {}
+
+    @cached_property
+    def holes(self) -> tuple[Hole, ...]:
+        """Its unknowns."""
+        return unknowns.holes(self.resource)
+
+    @cached_property
+    def hole_keys(self) -> tuple[Path, ...]:
+        """For each hole the names on its path: whether a rule looks there is the same for all items of a list."""
+        return tuple(tuple(step for step in hole.path if isinstance(step, str)) for hole in self.holes)
+
+    @cached_property
+    def plain(self) -> Resource:
+        """The resource with every unknown as {'$unknown': reason}."""
+        resource = self.resource
+        if not self.holes and not resource.attributes and isinstance(resource.ref, str):
+            return resource
+        return dataclasses.replace(
+            resource,
+            properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
+            live=unknowns.fill(resource.live, {}) if self.holes else resource.live,
+            attributes=unknowns.fill(resource.attributes, {}),
+            ref=unknowns.fill(resource.ref, {}),
+        )
+
+    @cached_property
+    def document(self) -> str:
+        """The input document of `plain`."""
+        return json.dumps(as_input(self.plain))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(hole.unknown.reason for hole in self.holes)
+
+    def filled(self, assignment: Assignment) -> tuple[Resource, str]:
+        """The resource with unknowns replaced, and its input document; the same for every rule that tries the same."""
+        key = tuple((reason, repr(value)) for reason, value in assignment.items() if reason in self._own)
+        if not key:
+            return self.plain, self.document
+        known = self._filled.get(key)
+        if known is None:
+            tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
+            paths = [path for path in tried if path[:1] != (unknowns.LIVE,)]
+            properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
+            ref = unknowns.fill(self.resource.ref, assignment)
+            live = self.plain.live if len(paths) == len(tried) else unknowns.fill(self.resource.live, assignment)
+            resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
+            if len(self._filled) > _FILLED:
+                self._filled.clear()
+            known = self._filled[key] = resource, json.dumps(as_input(resource))
+        return known
