@@ -7,6 +7,7 @@ from typing import Any
 from scanner.model import Unknown
 from tests.live.answers import Answer, gather_from
 from tests.live.gather import ACCOUNT, assert_conform, one
+from tests.live.judged import judged
 
 ANALYZER = "AWS::AccessAnalyzer::Analyzer"
 FINDING = "Live::AccessAnalyzer::Finding"
@@ -96,3 +97,16 @@ def test_refused() -> None:
     found, gaps = gather_from(answers, "accessanalyzer")
     assert [gap.types for gap in gaps] == [(FINDING,)]
     assert not any(isinstance(value, Unknown) for value in one(found, ANALYZER).properties.values())
+
+
+def test_region_without_an_analyzer() -> None:
+    for analyzers, verdict in (([OUTSIDE], "pass"), ([UNUSED], "fail"), ([{**OUTSIDE, "status": "FAILED"}], "fail")):
+        answers: dict[str, Answer] = {
+            "accessanalyzer.list_analyzers": {"analyzers": analyzers},
+            "accessanalyzer.list_findings": {"findings": []},
+        }
+        found, gaps = gather_from(answers, "accessanalyzer", "account")
+        assert judged("IAM-011", found)["us-east-1"] == verdict
+    answers = {"accessanalyzer.list_analyzers": "AccessDeniedException"}
+    found, gaps = gather_from(answers, "accessanalyzer", "account")
+    assert judged("IAM-011", found, gaps)["us-east-1"] == "unknown"

@@ -390,3 +390,26 @@ def test_identity_center_is_looked_for_in_each_region() -> None:
     found, gaps = gather_from({**_answers(ROOT_ROW), "sso-admin.list_instances": "AccessDeniedException"}, "iam")
     assert isinstance(one(found, "Account::IAM::Federation").properties["IdentityCenterInstance"], Unknown)
     assert [gap.call for gap in gaps] == ["sso-admin:ListInstances"]
+
+
+def test_rules_hold_on_credentials() -> None:
+    found, gaps = gather_from(_answers(ROOT_ROW, ANN_ROW), "iam")
+    root = one(found, ROOT).ref
+    assert judged("IAM-007", found, gaps) == {root: "fail"}  # has a key
+    assert judged("IAM-008", found, gaps) == {root: "pass"}
+    assert judged("IAM-014", found, gaps) == {root: "pass"}
+    assert judged("IAM-009", found, gaps) == {"ann": "fail"}
+    assert judged("IAM-010", found, gaps) == {"ann": "fail"}
+    assert judged("IAM-012", found, gaps) == {"ann": "fail"}
+    assert judged("IAM-051", found, gaps) == {"ann": "pass"}  # the other key is inactive
+    assert judged("IAM-052", found, gaps) == {"ann": "fail"}
+    assert list(judged("IAM-013", found, gaps).values()) == ["fail"]  # there is no policy
+
+
+def test_nothing_passes_on_what_was_refused() -> None:
+    refused = {
+        f"get_{name}": "AccessDenied" for name in ("credential_report", "account_summary", "account_password_policy")
+    }
+    found, gaps = gather_from(_answers(ROOT_ROW, ANN_ROW, **refused), "iam")
+    for rule in ("IAM-007", "IAM-008", "IAM-009", "IAM-010", "IAM-012", "IAM-013", "IAM-014", "IAM-015", "IAM-016"):
+        assert set(judged(rule, found, gaps).values()) == {"unknown"}, rule
