@@ -10,6 +10,7 @@
 # custom:
 #   id: CFN-007
 #   severity: info
+#   sources: [template, terraform]
 #   resource_types:
 #     - AWS::DynamoDB::Table
 #     - AWS::AutoScaling::AutoScalingGroup

@@ -11,6 +11,7 @@
 # custom:
 #   id: CFN-004
 #   severity: medium
+#   sources: [template, terraform]
 #   resource_types:
 #     - AWS::DynamoDB::Table
 #     - AWS::Cassandra::Table

@@ -10,6 +10,7 @@
 # custom:
 #   id: CFN-005
 #   severity: medium
+#   sources: [template, terraform]
 #   resource_types:
 #     - AWS::DynamoDB::Table
 #     - AWS::Cassandra::Table

@@ -9,6 +9,7 @@
 # custom:
 #   id: DIRECTORY-001
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::DirectoryService::MicrosoftAD, AWS::DirectoryService::SimpleAD, Template::Parameter]
 #   verdict_types: [AWS::DirectoryService::MicrosoftAD, AWS::DirectoryService::SimpleAD]
 #   scope: inventory

@@ -9,6 +9,7 @@
 # custom:
 #   id: DMS-003
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::DMS::Endpoint, Template::Parameter]
 #   verdict_types: [AWS::DMS::Endpoint]
 #   scope: inventory

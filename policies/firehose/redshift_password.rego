@@ -9,6 +9,7 @@
 # custom:
 #   id: FIREHOSE-002
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::KinesisFirehose::DeliveryStream, Template::Parameter]
 #   scope: inventory
 #   sees_unknowns: true

@@ -10,6 +10,7 @@
 # custom:
 #   id: FIREHOSE-003
 #   severity: high
+#   sources: [template, terraform]
 #   resource_types: [AWS::KinesisFirehose::DeliveryStream, Template::Parameter]
 #   scope: inventory
 #   sees_unknowns: true

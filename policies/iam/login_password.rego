@@ -9,6 +9,7 @@
 # custom:
 #   id: IAM-043
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::IAM::User, Template::Parameter]
 #   verdict_types: [AWS::IAM::User]
 #   scope: inventory

@@ -9,6 +9,7 @@
 # custom:
 #   id: MQ-002
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::AmazonMQ::Broker, Template::Parameter]
 #   scope: inventory
 #   sees_unknowns: true

@@ -9,6 +9,7 @@
 # custom:
 #   id: RDS-004
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::RDS::DBInstance, AWS::RDS::DBCluster, Template::Parameter]
 #   verdict_types: [AWS::RDS::DBInstance, AWS::RDS::DBCluster]
 #   scope: inventory

@@ -9,6 +9,7 @@
 # custom:
 #   id: RDS-023
 #   severity: info
+#   sources: [template, terraform]
 #   resource_types: [AWS::RDS::DBInstance, Template::Parameter]
 #   verdict_types: [AWS::RDS::DBInstance]
 #   scope: inventory

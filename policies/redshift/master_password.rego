@@ -9,6 +9,7 @@
 # custom:
 #   id: REDSHIFT-004
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::Redshift::Cluster, Template::Parameter]
 #   verdict_types: [AWS::Redshift::Cluster]
 #   scope: inventory

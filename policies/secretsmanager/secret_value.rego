@@ -9,6 +9,7 @@
 # custom:
 #   id: SECRETS-002
 #   severity: critical
+#   sources: [template, terraform]
 #   resource_types: [AWS::SecretsManager::Secret, Template::Parameter]
 #   verdict_types: [AWS::SecretsManager::Secret]
 #   scope: inventory

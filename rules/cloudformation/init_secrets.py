@@ -14,6 +14,7 @@ _SECTIONS = ("AWS::CloudFormation::Init", "AWS::CloudFormation::Authentication")
     id="CFN-006",
     title="Init metadata holds no credentials",
     severity=Severity.HIGH,
+    sources=("template", "terraform"),
     resource_types=[
         "AWS::EC2::Instance",
         "AWS::EC2::LaunchTemplate",
