@@ -144,6 +144,12 @@ def _collected() -> list[Resource]:
     return found
 
 
+def _topic(attributes: Any) -> list[Resource]:
+    """The topic of the alarm by hand: moto counts no subscribers."""
+    listed = {"Topics": [{"TopicArn": TOPIC}]}
+    return gather_from({"sns.list_topics": listed, "sns.get_topic_attributes": attributes}, "sns")[0]
+
+
 def _watched(pattern: str, **alarm: Any) -> None:
     """A trail, a filter on its log group and an alarm on the filter's metric."""
     boto3.client("s3").create_bucket(Bucket="trail-logs")
@@ -155,13 +161,15 @@ def _watched(pattern: str, **alarm: Any) -> None:
         filterPattern=pattern,
         metricTransformations=[{"metricName": "RootUse", "metricNamespace": "Audit", "metricValue": "1"}],
     )
-    boto3.client("cloudtrail").create_trail(
+    cloudtrail = boto3.client("cloudtrail")
+    cloudtrail.create_trail(
         Name="main",
         S3BucketName="trail-logs",
         IsMultiRegionTrail=True,
         CloudWatchLogsLogGroupArn=f"{HERE}:log-group:trail:*",
         CloudWatchLogsRoleArn="arn:aws:iam::123456789012:role/trail",
     )
+    cloudtrail.start_logging(Name="main")
     boto3.client("cloudwatch").put_metric_alarm(
         AlarmName="root",
         MetricName="RootUse",
@@ -181,9 +189,15 @@ TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms"
 
 def test_filter_alarm_and_topic_on_the_log_group_of_a_trail(moto: str) -> None:
     _watched(ROOT, AlarmActions=[TOPIC])
-    assert judged("CLOUDWATCH-001", _collected()) == {"root": "pass", "main": "pass"}
+    found = _collected()
+    heard = [*found, *_topic({"Attributes": {"SubscriptionsConfirmed": "1"}})]
+    assert judged("CLOUDWATCH-001", heard) == {"root": "pass", "main": "pass"}
     # No filter looks for these.
-    assert judged("CLOUDWATCH-003", _collected())["main"] == "fail"
+    assert judged("CLOUDWATCH-003", heard)["main"] == "fail"
+    unheard = [*found, *_topic({"Attributes": {"SubscriptionsConfirmed": "0", "SubscriptionsPending": "1"}})]
+    assert judged("CLOUDWATCH-001", unheard)["root"] == "fail"
+    unseen = [*found, *_topic("AuthorizationError")]
+    assert judged("CLOUDWATCH-001", unseen)["root"] == "unknown"
 
 
 def test_an_alarm_that_tells_nobody(moto: str) -> None:
