@@ -24,6 +24,7 @@ def clusters(reader: Reader) -> Iterator[Resource]:
 def _cluster(reader: Reader, found: Mapping[str, Any]) -> Resource:
     name = found["ClusterIdentifier"]
     logging = reader.get("redshift.describe_logging_status", about=name, ClusterIdentifier=name)
+    subnets = found.get("ClusterSubnetGroupName") or found.get("VpcId")
     copied = found.get("ClusterSnapshotCopyStatus") or {}
     hsm = found.get("HsmStatus") or {}
     # Some are told as words, some as truth values.
@@ -32,7 +33,7 @@ def _cluster(reader: Reader, found: Mapping[str, Any]) -> Resource:
     spelled = {
         **found,
         "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in found.get("VpcSecurityGroups", ())] or None,
-        "ClusterSecurityGroups": None if found.get("VpcId") else _classic(found),
+        "ClusterSecurityGroups": None if subnets else _classic(found),
         "ClusterParameterGroupName": shape.pick(found, "ClusterParameterGroups", 0, "ParameterGroupName"),
         "ClusterType": "multi-node" if found.get("NumberOfNodes", 1) > 1 else "single-node",
         "Endpoint": None,
