@@ -129,7 +129,7 @@ class Evaluator:
                 rules = self._rules_of(name, subject.resource.source)
                 if subject.holes:
                     for rule in rules:
-                        found = () if rule.sees_unknowns else self._relevant(rule, subject)
+                        found = self._relevant(rule, subject)
                         yield self._trial(rule, [subject], subject.resource.worlds, found) if found else (rule, subject)
                 else:
                     for rule in rules:
@@ -183,10 +183,9 @@ class Evaluator:
         for selection, worlds in selections.items():
             those = [subjects[index] for index in selection]
             found: list[tuple[Hole, str]] = []
-            if not rule.sees_unknowns:
-                for subject in those:
-                    if subject.holes:
-                        found += self._relevant(rule, subject)
+            for subject in those:
+                if subject.holes:
+                    found += self._relevant(rule, subject)
             yield self._trial(rule, those, worlds, found)
 
     def _literals_of(self, rule: Rule) -> Literals:
@@ -197,6 +196,9 @@ class Evaluator:
     def _relevant(self, rule: Rule, subject: Subject) -> list[tuple[Hole, str]]:
         """The unknowns of a resource that a rule could look at, and whose they are."""
         resource = subject.resource
+        # A rule that tells references from values does so in templates; in an account an unknown was refused.
+        if rule.sees_unknowns and resource.source != "live":
+            return []
         known = self._matters.setdefault((rule.id, resource.type), {})
         found = []
         for hole, key in zip(subject.holes, subject.hole_keys, strict=True):
