@@ -16,7 +16,7 @@ import botocore.exceptions
 import botocore.parsers
 import botocore.session
 
-from scanner.collect.aws import budget
+from scanner.collect.aws import answers, budget
 from scanner.collect.aws.reader import Refused
 from scanner.secrets import mask_text
 
@@ -33,7 +33,6 @@ _EXPIRED = ("ExpiredToken", "RequestExpired", "TokenRefreshRequired")
 _VANISHED = ("NotFound", "NoSuch", "DoesNotExist", "NonExistent")
 
 _AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
-_PAGES = (b"<!doctype html", b"<html")
 _FAULTS = frozenset({500, 502, 503, 504})
 _FAULTY = 5
 """Attempts at what ends in a fault of the service: one that fails each time is not waited for."""
@@ -143,7 +142,7 @@ class Account:
         except botocore.exceptions.BotoCoreError as error:
             raise self._failed(name, service, region, error) from None
         except botocore.parsers.ResponseParserError:
-            raise Refused(name, "malformed", "ResponseParserError", "the answer could not be read") from None
+            raise Refused(name, "malformed", "ResponseParserError", "the answer is not one of the service's") from None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The function's results in the order of the items, some of them worked on at once."""
@@ -184,6 +183,8 @@ class Account:
         kind, text = type(error).__name__, plain(str(error))
         if self._stop.is_set():
             return Refused(name, "interrupted", "Interrupted", "the run was interrupted")
+        if isinstance(error, exceptions.IncompleteReadError):
+            return Refused(name, "malformed", kind, "the answer broke off before its end")
         if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError):
             missing = isinstance(error, exceptions.EndpointConnectionError) and self._is_missing(service, region)
             refusal = Refused(name, "missing" if missing else "unreachable", kind, text)
@@ -228,19 +229,13 @@ class Account:
                 events.unregister(f"needs-retry.{label}", unique_id=f"retry-config-{label}")
                 events.register_first(f"request-created.{label}", _Pace(self, service, purse))
                 events.register_last(f"needs-retry.{label}", _Retry(self, purse))
-                events.register_first(f"before-parse.{label}", _without_page)
+                events.register_first(f"before-parse.{label}", answers.before_parse)
                 self._clients[service, region] = client
         return client
 
     def _without_account_host(self, request: Any, **_: Any) -> None:
         """An endpoint of somebody's own has no host for each account, as S3 Control has."""
         request.url = request.url.replace(f"//{self.account}.", "//", 1)
-
-
-def _without_page(response_dict: Any, **_: Any) -> None:
-    """A load balancer's page in HTML tells no more than its status, and no parser takes it."""
-    if response_dict["status_code"] >= 500 and response_dict["body"][:64].lstrip().lower().startswith(_PAGES):
-        response_dict["body"] = b""
 
 
 class _Pace:
@@ -288,7 +283,10 @@ class _Retry:
             throttled = answer.status_code == 429 or (bool(code) and cause_of(code) == "throttled")
             self._purse.tell(throttled=throttled)
             account.throttles += throttled
-            fault = answer.status_code in _FAULTS and not throttled
+            missing = answers.missing(answer)
+            if missing and attempts >= _UNREACHED:
+                raise missing
+            fault = (answer.status_code in _FAULTS or missing is not None) and not throttled
             context = request_dict["context"]
             context["conformant_faults"] = context.get("conformant_faults", 0) + fault
             again = throttled or (fault and context["conformant_faults"] < _FAULTY)
