@@ -23,16 +23,11 @@ def _cluster(reader: Reader, name: str) -> Resource:
     answer = reader.get("eks.describe_cluster", about=name, name=name)
     if isinstance(answer, Unknown):
         arn = reader.arn("eks", f"cluster/{name}")
-        unread = dict.fromkeys(("ResourcesVpcConfig", "Logging", "EncryptionConfig", "Version", "AccessConfig"), answer)
-        return reader.resource(CLUSTER, arn, {"Name": name, **unread}, ref=name)
+        return reader.resource(CLUSTER, arn, shape.like(CLUSTER, answer, Name=name), ref=name)
     cluster = answer["cluster"]
-    network = dict(cluster.get("resourcesVpcConfig") or {})
-    if not network.get("endpointPublicAccess"):
-        network["publicAccessCidrs"] = None  # EKS keeps the list of an endpoint that is closed
     properties = shape.like(
         CLUSTER,
         cluster,
-        ResourcesVpcConfig=shape.part(CLUSTER, ("ResourcesVpcConfig",), network),
         Logging={"ClusterLogging": {"EnabledTypes": [{"Type": type} for type in _logged(cluster)]}},
         EncryptionConfig=shape.part(CLUSTER, ("EncryptionConfig",), cluster.get("encryptionConfig") or None),
         CertificateAuthority=None,

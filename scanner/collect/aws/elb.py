@@ -58,7 +58,7 @@ def _balancer(reader: Reader, listed: Mapping[str, Any], tags: Any) -> Resource:
         listed,
         Listeners=[_listener(item) for item in listed.get("ListenerDescriptions", ())],
         Policies=_policies(policies),
-        AccessLoggingPolicy=shape.part(BALANCER, ("AccessLoggingPolicy",), shape.pick(attributes, "AccessLog")),
+        AccessLoggingPolicy=_access_logs(attributes),
         ConnectionDrainingPolicy=shape.part(
             BALANCER, ("ConnectionDrainingPolicy",), shape.pick(attributes, "ConnectionDraining")
         ),
@@ -96,6 +96,14 @@ def _policies(described: Any) -> Any:
         }
         for policy in described
     ]
+
+
+def _access_logs(attributes: Any) -> Any:
+    """Templates can't turn logs off without a bucket to keep them: then nothing is said."""
+    logs = shape.pick(attributes, "AccessLog")
+    if isinstance(logs, Mapping) and not logs.get("Enabled") and not logs.get("S3BucketName"):
+        return None
+    return shape.part(BALANCER, ("AccessLoggingPolicy",), logs)
 
 
 def _desync(attributes: Any) -> Any:

@@ -104,7 +104,7 @@ def target_groups(reader: Reader) -> Iterator[Resource]:
             HealthCheckPath=group.get("HealthCheckPath") or None,
             Tags=tags.of(arn),
         )
-        live = {"LoadBalancerArns": list(group.get("LoadBalancerArns", ()))}
+        live = {"LoadBalancerArns": sorted(set(group.get("LoadBalancerArns", ())))}
         yield reader.resource(GROUP, arn, properties, ref=arn, live=live)
 
 
