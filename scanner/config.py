@@ -54,6 +54,14 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit of accounts takes for granted."""
+
+    pipeline_roles: tuple[str, ...] = ()
+    """Roles by which pipelines deploy: ARNs or names of roles, with * and ?."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the settings say, before the command line has its say."""
 
@@ -71,6 +79,7 @@ class Config:
     output: tuple[str, ...] = ()
     """format or format:file, the file relative to the folder that was asked about, or absolute."""
     engine: str = "auto"
+    audit: Audit = Audit()
     packs: tuple[Path, ...] = ()
     """From the user's own file alone; absolute."""
     root: Path | None = None
@@ -291,6 +300,8 @@ def _merged(config: Config, path: Path, file: _File, start: Path, is_own: bool) 
             changes[key] = tuple(_located(file, key, folder, start, is_own))
     if "parameter" in values:
         changes["parameter"] = {**config.parameter, **values["parameter"]}
+    if "pipeline_roles" in values.get("audit", {}):
+        changes["audit"] = Audit(tuple(values["audit"]["pipeline_roles"]))
     if "packs" in values:
         changes["packs"] = tuple(Path(os.path.normpath(folder / Path(pack).expanduser())) for pack in values["packs"])
     if not is_own:

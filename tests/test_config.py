@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from scanner import config
-from scanner.config import Config, ConfigError, load
+from scanner.config import Audit, Config, ConfigError, load
 from scanner.model import Severity
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +33,7 @@ parameters: [config/dev.json]
 parameter: {Stage: prod, Count: 007, Version: 1.10, Enabled: true, Day: 2026-01-01}
 output: [console, 'sarif:out/results.sarif', 'json:-']
 engine: opa
+audit: {pipeline_roles: [deploy-*, 'arn:aws:iam::*:role/ci']}
 """
 
 
@@ -73,6 +74,7 @@ def test_everything_that_can_be_set(repo: Path) -> None:
         parameter={"Stage": "prod", "Count": "007", "Version": "1.10", "Enabled": "true", "Day": "2026-01-01"},
         output=("console", "sarif:out/results.sarif", "json:-"),
         engine="opa",
+        audit=Audit(("deploy-*", "arn:aws:iam::*:role/ci")),
         root=repo,
         files=(repo / config.NAME,),
     )

@@ -76,7 +76,7 @@ class _Index:
     def meant(self, event: Resource, record: Record) -> Iterator[int]:
         """The positions of the findings that an event may have introduced."""
         yield from self._records.get(event.id, ())
-        for type_name, setters in _BY_EVENT.get((facts.service(record), facts.name(record)), ()):
+        for type_name, setters in setters_of(record):
             if type_name not in self._types or not facts.succeeded(record) or not facts.is_write(record):
                 continue
             account, region = facts.owner(event), event.region or facts.text(record.get("awsRegion"))
@@ -91,6 +91,11 @@ class _Index:
                     if _sets(setters, record, finding.path, self._resources.get(finding.resource_id)):
                         seen.add(position)
                         yield position
+
+
+def setters_of(record: Record) -> list[tuple[str, Setters]]:
+    """The resource types that an event makes or changes, with what is known of it."""
+    return _BY_EVENT.get((facts.service(record), facts.name(record)), [])
 
 
 def targets(record: Record, setters: Setters) -> Iterator[str]:

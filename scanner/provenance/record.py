@@ -41,6 +41,21 @@ def name(record: Record) -> str:
     return _VERSION.sub("", text(record.get("eventName")))
 
 
+def called(record: Record) -> str:
+    """The call as a sentence names it: 's3:PutBucketPolicy'."""
+    return clean(f"{service(record)}:{name(record)}")[:_LONGEST]
+
+
+def items(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of what should be a list of them."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def items_or_one(value: Any) -> list[Any]:
+    """A list as it is, and a single value as a list of one; nothing for None."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def request(record: Record) -> Mapping[str, Any]:
     """The parameters of the call, out of the '…Request' in which EC2 wraps some."""
     return _unwrapped(mapping(record.get("requestParameters")), "Request")

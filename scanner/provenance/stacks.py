@@ -53,7 +53,7 @@ class Owners:
         logical = said.get("LogicalResourceId", "")
         if not stack_id:
             return
-        name = said.get("StackName") or _stack_name(stack_id)
+        name = said.get("StackName") or stack_name(stack_id)
         if logical:
             self.stacks.setdefault(stack_id, {})[logical] = type_name
         if physical:
@@ -81,7 +81,8 @@ class Owners:
         return None
 
 
-def _stack_name(stack_id: str) -> str:
+def stack_name(stack_id: str) -> str:
+    """The name in the ARN of a stack."""
     parts = stack_id.split("/")
     return parts[1] if len(parts) > 1 else stack_id
 
