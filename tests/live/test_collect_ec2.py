@@ -64,6 +64,8 @@ def test_default_networks_of_a_new_account(ec2: Any, vpc: str) -> None:
     # The entry that denies the rest is in every list; nobody set it, and nobody is blamed for it.
     assert {r.properties["RuleNumber"] for r in _of(found, "AWS::EC2::NetworkAclEntry")} == {100}
     assert set(judged("VPC-005", found).values()) == {"pass"}
+    assert judged("SG-004", found)[group.ref] == "fail"
+    assert judged("VPC-010", found) == {r.ref: "pass" for r in _of(found, "AWS::EC2::VPC")}
 
 
 def test_flow_logs(ec2: Any, vpc: str, subnet: str) -> None:
@@ -371,6 +373,7 @@ def test_instance_with_everything(ec2: Any, vpc: str, subnet: str) -> None:
     assert judged("EC2-002", found) == {name: "fail"}
     assert judged("EC2-003", found) == {name: "fail"}
     assert judged("EC2-004", found) == {name: "pass"}
+    assert judged("VPC-010", found) == {vpc: "fail"}
 
 
 def test_bare_instance(ec2: Any) -> None:
@@ -563,6 +566,8 @@ def test_volumes_and_snapshots(ec2: Any) -> None:
     assert snapshot.id == f"arn:aws:ec2:us-east-1::snapshot/{shared}"
     assert snapshot.properties["CreateVolumePermissions"] == [{"Group": "all"}]
     assert one(found, "Live::EC2::Snapshot", private).properties["CreateVolumePermissions"] == []
+    assert judged("EBS-003", found) == {shared: "fail", private: "pass"}
+    assert judged("EBS-005", found) == {shared: "fail", private: "fail"}
 
 
 def test_sharing_of_snapshots_that_is_refused() -> None:
@@ -573,6 +578,7 @@ def test_sharing_of_snapshots_that_is_refused() -> None:
     found, gaps = gather_from({"ec2.describe_snapshots": snapshots}, "ec2")
     assert isinstance(one(found, "Live::EC2::Snapshot").properties["CreateVolumePermissions"], Unknown)
     assert [gap.call for gap in gaps] == ["ec2:DescribeSnapshots"]
+    assert judged("EBS-003", found) == {"snap-1": "unknown"}
 
 
 def test_own_images(ec2: Any) -> None:
@@ -581,6 +587,7 @@ def test_own_images(ec2: Any) -> None:
     ec2.modify_image_attribute(ImageId=public, LaunchPermission={"Add": [{"Group": "all"}]})
     found, _ = _gather()
     assert {r.ref: r.properties["Public"] for r in _of(found, "Live::EC2::Image")} == {private: False, public: True}
+    assert judged("EC2-017", found) == {private: "pass", public: "fail"}
 
 
 # --- settings of a region
@@ -607,6 +614,8 @@ def test_settings_of_a_region() -> None:
         "MetadataDefaults": {"HttpTokens": "required"},
     }
     assert judged("EBS-004", found) == {ACCOUNT: "pass"}
+    for rule in ("EBS-002", "EC2-006", "EC2-018"):
+        assert judged(rule, found) == {settings.ref: "pass"}, rule
 
 
 def test_nothing_set_for_a_region() -> None:
@@ -614,6 +623,8 @@ def test_nothing_set_for_a_region() -> None:
     assert_conform(found)
     assert one(found, "AWS::EC2::SnapshotBlockPublicAccess").properties == {}
     assert judged("EBS-004", found) == {ACCOUNT: "fail"}
+    for rule in ("EBS-002", "EC2-006", "EC2-018"):
+        assert set(judged(rule, found).values()) == {"fail"}, rule
 
 
 def test_settings_that_are_refused() -> None:
@@ -630,4 +641,6 @@ def test_settings_that_are_refused() -> None:
     settings = one(found, "Account::EC2::RegionSettings")
     assert {type(value) for value in settings.properties.values()} == {Unknown}
     assert len(settings.properties) == 3
+    for rule in ("EBS-002", "EC2-006", "EC2-018"):
+        assert judged(rule, found, gaps) == {settings.ref: "unknown"}, rule
     assert [gap.types for gap in gaps] == [(), (), (), ("AWS::EC2::SnapshotBlockPublicAccess",)]
