@@ -44,6 +44,9 @@ class Hole:
     opaque: bool = False
     """Whether it lies in a resource of a type that has no schema: nothing is known of what could stand there."""
 
+    refused: bool = False
+    """Whether it lies in a running resource, where an unknown is what a call refused: it may be anything, or absent."""
+
     @property
     def partial(self) -> bool:
         """Only a part of the string at the path."""
@@ -59,7 +62,7 @@ class Hole:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
         if self.partial:
             return False
-        if self.unread:
+        if self.unread or self.refused:
             return True  # no list of candidates covers a time or an id
         if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
             return True
@@ -70,10 +73,12 @@ class Hole:
 
 def holes(resource: Resource) -> tuple[Hole, ...]:
     """Every unknown of a resource's properties and of what is known of it while it runs."""
-    found = _holes(resource.properties, (), schema.of(resource.type))
+    found = list(_holes(resource.properties, (), schema.of(resource.type)))
     if resource.type.startswith(PSEUDO_TYPES):
-        found = (replace(hole, opaque=True) for hole in found)
-    return (*found, *_holes(resource.live, (LIVE,), None)) if resource.live else tuple(found)
+        found = [replace(hole, opaque=True) for hole in found]
+    if resource.live:
+        found += _holes(resource.live, (LIVE,), None)
+    return tuple(replace(hole, refused=True) for hole in found) if resource.source == "live" else tuple(found)
 
 
 def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]:

@@ -46,7 +46,7 @@ def judge(
     certain = [
         v
         for v in failing[0][1]
-        if v.path in everywhere and not any(_inside(v.path, hole.path) and _shapeless(hole) for hole in structural)
+        if v.path in everywhere and not any(_doubtful(v.path, hole) for hole in structural)
     ]
     if distant and any(_shapeless(hole) for hole in distant):
         return Judgement(Verdict.UNKNOWN, (failing[0][1][0],), f"depends on {distant[0].unknown.reason}")
@@ -76,6 +76,13 @@ def _shapeless(hole: Hole) -> bool:
         or hole.shape.kind in ("any", "json")
         or hole.unknown.reason.startswith(("Fn::Transform", "Fn::Rain"))
     )
+
+
+def _doubtful(path: Path, hole: Hole) -> bool:
+    """Whether a failure at a path may be for want of what is not known."""
+    if hole.refused:
+        return _inside(path, hole.path) or _inside(hole.path, path)
+    return _inside(path, hole.path) and _shapeless(hole)
 
 
 def _inside(path: Path, parent: Path) -> bool:

@@ -77,3 +77,25 @@ def test_a_detail_that_was_refused_leaves_the_rest() -> None:
     found = evaluation("S3-001", bucket, gaps=(gap,))
     assert [f.verdict for f in found.findings] == [Verdict.FAIL]
     assert "3 times (of b and others)" in found.problems[0].message
+
+
+def test_a_property_that_was_refused_may_be_absent() -> None:
+    function = Resource(
+        "arn:aws:lambda:eu-west-1:123456789012:function:f",
+        "AWS::Lambda::Function",
+        {"FunctionName": "f", "ReservedConcurrentExecutions": Unknown("lambda:GetFunctionConcurrency of f")},
+        account=ACCOUNT,
+        source="live",
+    )
+    assert {f.verdict for f in evaluation("LAMBDA-011", function).findings} == {Verdict.UNKNOWN}
+
+
+def test_a_refused_property_leaves_other_failures() -> None:
+    bucket = Resource(
+        "arn:aws:s3:::b",
+        "AWS::S3::Bucket",
+        {"PublicAccessBlockConfiguration": Unknown("s3:GetPublicAccessBlock of b")},
+        source="live",
+    )
+    assert {f.verdict for f in evaluation("S3-001", bucket).findings} == {Verdict.UNKNOWN}
+    assert {f.verdict for f in evaluation("S3-005", bucket).findings} == {Verdict.FAIL}
