@@ -1,0 +1,33 @@
+# METADATA
+# title: The trail bucket requires MFA delete
+# description: |
+#   Who covers their tracks deletes the log files. Turn on MFA delete on the bucket of the trail, or lock its objects,
+#   which this rule takes as well. A bucket of another account, where logs are best kept, is not seen from here and
+#   passes.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
+# custom:
+#   id: CLOUDTRAIL-015
+#   severity: medium
+#   resource_types: [AWS::CloudTrail::Trail, AWS::S3::Bucket]
+#   scope: inventory
+#   sources: [live]
+#   aliases:
+#     prowler: [cloudtrail_bucket_requires_mfa_delete]
+package policies.cloudtrail.bucket_mfa_delete
+
+import data.policies.lib.accounts
+import data.policies.lib.values
+import rego.v1
+
+deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
+	exposed := {bucket.ref |
+		some bucket in accounts.of_type("AWS::S3::Bucket")
+		object.get(bucket.live, "MfaDelete", "Disabled") != "Enabled"
+		values.at(bucket.properties, ["ObjectLockEnabled"], false) != true
+	}
+	some trail in accounts.of_type("AWS::CloudTrail::Trail")
+	name := values.at(trail.properties, ["S3BucketName"], "")
+	name in exposed
+	message := sprintf("log files can be deleted from the bucket %s without MFA", [name])
+}
