@@ -189,9 +189,12 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         return list(dict.fromkeys([unknown.text, *_fitting(hole.whole, unknown, strings), "*", ""]))
     kind = shape.kind if shape else "any"
     if hole.unread:
-        strings = [unknown.text, *_TIMES, *UNIVERSAL, *literals.strings[:MAX_STRINGS]]
         numbers = [n + step for n in literals.numbers[:4] for step in (-1, 0, 1)]
-        return [*dict.fromkeys(strings), False, True, *dict.fromkeys((0, *numbers))]
+        # What a rule compares a fact with may be called as some property is: 'Enabled'.
+        names = sorted(word for word in literals.words if word[:1].isupper())[:MAX_STRINGS]
+        parts = [dict.fromkeys(names, time) for time in _TIMES]
+        strings = dict.fromkeys((*literals.strings[:MAX_STRINGS], *UNIVERSAL, *names))
+        return [unknown.text, *_TIMES, False, True, *dict.fromkeys((0, *numbers)), [], {}, *parts, *strings]
     if kind == "boolean":
         return [False, True]
     if kind in ("integer", "number"):
