@@ -14,6 +14,7 @@ SERVICES = (
     "acm",
     "autoscaling",
     "backup",
+    "cloudfront",
     "cloudtrail",
     "cloudwatch",
     "config",
