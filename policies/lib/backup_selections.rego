@@ -2,7 +2,7 @@
 # title: What AWS Backup selects
 # description: |
 #   For rules with inventory scope whose resource types name AWS::Backup::BackupSelection. Selections of another template
-#   are not seen.
+#   are not seen; of a running account all are.
 package policies.lib.backup_selections
 
 import data.policies.lib.values
@@ -14,11 +14,19 @@ all := values.as_list(values.at(input.resources, ["AWS::Backup::BackupSelection"
 # service, or by one of its tags, {key: value}.
 holds(resource, attribute, service, tags) if {
 	some selection in all
+	selection.account == resource.account
+	selection.region == resource.region
 	wanted := values.at(selection.properties, ["BackupSelection"], {})
 	_chosen(wanted, resource, attribute, service, tags)
 	not _left_out(wanted, resource, attribute, service)
 	count(_unmet(wanted, tags)) == 0
 }
+
+# The running resources of a type that no plan backs up.
+uncovered(type) := [resource |
+	some resource in values.as_list(values.at(input.resources, [type], []))
+	not holds(resource, "Arn", "", tags_of(values.at(resource.properties, ["Tags"], [])))
+]
 
 # Tags as templates list them, as an object; a key that stands twice has no say.
 tags_of(list) := {key: value |
@@ -46,16 +54,25 @@ _left_out(wanted, resource, attribute, service) if {
 
 _is_arn(arn, _, _, _) if arn == "*"
 
+_is_arn(arn, resource, _, _) if {
+	resource.source == "live"
+	is_string(arn)
+	glob.match(arn, [], resource.id)
+}
+
 _is_arn(arn, resource, attribute, _) if arn == sprintf("${%s.%s}", [resource.id, attribute])
 
 _is_arn(arn, resource, _, _) if {
+	resource.source != "live"
 	is_string(arn)
 	is_string(resource.ref)
 	resource.ref != ""
 	endswith(arn, concat("", ["/", resource.ref]))
 }
 
-_is_arn(arn, _, _, service) if {
+# In a template the pattern alone doesn't tell which resources it means.
+_is_arn(arn, resource, _, service) if {
+	resource.source != "live"
 	is_string(arn)
 	contains(arn, sprintf(":%s:", [service]))
 	endswith(arn, "*")
@@ -63,10 +80,27 @@ _is_arn(arn, _, _, service) if {
 
 # Conditions that the tags don't meet: all must be met.
 _unmet(wanted, tags) := {condition |
-	some condition in values.as_list(values.at(wanted, ["Conditions", "StringEquals"], []))
+	some operator in ["StringEquals", "StringLike", "StringNotEquals", "StringNotLike"]
+	some condition in values.as_list(values.at(wanted, ["Conditions", operator], []))
 	key := values.at(condition, ["ConditionKey"], "")
 	is_string(key)
-	not _is_met(condition, trim_prefix(key, "aws:ResourceTag/"), tags)
+	not _agrees(operator, condition, trim_prefix(key, "aws:ResourceTag/"), tags)
+}
+
+_agrees("StringEquals", condition, key, tags) if _is_met(condition, key, tags)
+
+_agrees("StringNotEquals", condition, key, tags) if not _is_met(condition, key, tags)
+
+_agrees("StringLike", condition, key, tags) if _is_like(condition, key, tags)
+
+_agrees("StringNotLike", condition, key, tags) if not _is_like(condition, key, tags)
+
+_is_like(condition, key, tags) if {
+	pattern := values.at(condition, ["ConditionValue"], null)
+	is_string(pattern)
+	value := values.at(tags, [key], null)
+	is_string(value)
+	glob.match(pattern, [], value)
 }
 
 _is_met(condition, key, tags) if {

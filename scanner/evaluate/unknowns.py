@@ -193,8 +193,8 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         # What a rule compares a fact with may be called as some property is: 'Enabled'.
         names = sorted(word for word in literals.words if word[:1].isupper())[:MAX_STRINGS]
         parts = [dict.fromkeys(names, time) for time in _TIMES]
-        strings = dict.fromkeys((*literals.strings[:MAX_STRINGS], *UNIVERSAL, *names))
-        return [unknown.text, *_TIMES, False, True, *dict.fromkeys((0, *numbers)), [], {}, *parts, *strings]
+        texts = dict.fromkeys((*literals.strings[:MAX_STRINGS], *UNIVERSAL, *names))
+        return [unknown.text, *_TIMES, False, True, *dict.fromkeys((0, *numbers)), [], {}, *parts, *texts]
     if kind == "boolean":
         return [False, True]
     if kind in ("integer", "number"):
