@@ -36,6 +36,11 @@ def some_things(buckets: int = 4) -> None:
 
 
 SERVICES = ("kms", "s3", "sqs")
+ASKED_FOR = (
+    *(word for region in REGIONS for word in ("--region", region)),
+    *(word for service in SERVICES for word in ("--service", service)),
+)
+"""The same as options."""
 
 
 def plan(

@@ -26,10 +26,10 @@ from scanner.collect.aws.sessions import Wanted
 from scanner.model import Resource
 from tests.live.proxy import BROKEN, DENIED, THROTTLED, Call, Fault, proxy
 from tests.live.running import (
+    ASKED_FOR,
     AT,
     BUSINESS,
     REGIONS,
-    SERVICES,
     begin,
     conformant,
     contents,
@@ -37,9 +37,6 @@ from tests.live.running import (
     run,
     some_things,
 )
-
-ASKED = [word for region in REGIONS for word in ("--region", region)]
-CHOSEN = [word for service in SERVICES for word in ("--service", service)]
 
 
 def test_whole(aws: str, tmp_path: Path) -> None:
@@ -201,10 +198,10 @@ def test_accounts_stand_apart(aws: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_killed_and_resumed(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some_things(20)
-    whole = conformant("collect", *ASKED, *CHOSEN, "-o", "whole.ndjson.gz", cwd=tmp_path)
+    whole = conformant("collect", *ASKED_FOR, "-o", "whole.ndjson.gz", cwd=tmp_path)
     assert whole.returncode == 0, whole.stderr
     with proxy(aws, lambda call: Fault(delay=0.3) if call.number > 40 else None) as before:
-        process = begin("collect", *ASKED, *CHOSEN, "-o", "s.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+        process = begin("collect", *ASKED_FOR, "-o", "s.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
         folder = tmp_path / "s.ndjson.gz.partial"
         _until(lambda: len(list(folder.glob("*/*.ndjson"))) >= 2)
         process.send_signal(signal.SIGKILL)
@@ -215,7 +212,7 @@ def test_killed_and_resumed(aws: str, tmp_path: Path, monkeypatch: pytest.Monkey
     assert kept
     with proxy(aws) as before:
         again = conformant(
-            "collect", *ASKED, *CHOSEN, "-o", "s.ndjson.gz", "--resume", cwd=tmp_path, AWS_ENDPOINT_URL=before.url
+            "collect", *ASKED_FOR, "-o", "s.ndjson.gz", "--resume", cwd=tmp_path, AWS_ENDPOINT_URL=before.url
         )
         asked = set(before.asked)
     assert again.returncode == 0, again.stderr
@@ -227,9 +224,9 @@ def test_killed_and_resumed(aws: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_interrupted_and_resumed(aws: str, tmp_path: Path) -> None:
     some_things(20)
-    conformant("collect", *ASKED, *CHOSEN, "-o", "whole.ndjson.gz", cwd=tmp_path)
+    conformant("collect", *ASKED_FOR, "-o", "whole.ndjson.gz", cwd=tmp_path)
     with proxy(aws, lambda call: Fault(delay=0.5) if call.number > 40 else None) as before:
-        process = begin("collect", *ASKED, *CHOSEN, "-o", "s.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+        process = begin("collect", *ASKED_FOR, "-o", "s.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
         _until(lambda: before.total > 50)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
@@ -240,7 +237,7 @@ def test_interrupted_and_resumed(aws: str, tmp_path: Path) -> None:
     assert scanned.returncode == 3
     report = json.loads(scanned.stdout)
     assert any("interrupted" in problem["message"] for problem in report["problems"])
-    again = conformant("collect", *ASKED, *CHOSEN, "-o", "s.ndjson.gz", "--resume", cwd=tmp_path)
+    again = conformant("collect", *ASKED_FOR, "-o", "s.ndjson.gz", "--resume", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "s.ndjson.gz").read_bytes() == (tmp_path / "whole.ndjson.gz").read_bytes()
 

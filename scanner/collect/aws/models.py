@@ -11,7 +11,6 @@ from typing import Any
 
 import botocore
 import botocore.loaders
-import botocore.session
 
 _OWN = frozenset(
     {
@@ -126,7 +125,5 @@ def _plain(shape: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def loader() -> Loader:
     """The one loader of the process: what was read once serves all accounts."""
-    paths = botocore.session.Session().get_config_variable("data_path")
-    return Loader(
-        extra_search_paths=[os.path.expandvars(os.path.expanduser(p)) for p in (paths or "").split(os.pathsep) if p]
-    )
+    paths = os.environ.get("AWS_DATA_PATH", "")
+    return Loader(extra_search_paths=[os.path.expandvars(os.path.expanduser(p)) for p in paths.split(os.pathsep) if p])

@@ -6,8 +6,8 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ _ANSWER = botocore.config.Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     user_agent_extra="conformant",
 )
+_NAMED = "name the accounts with --accounts"
+_LISTS = "organizations:ListAccounts"
 ACTIONS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 """What every run needs before the collectors'."""
 ORGANIZATION_ACTIONS = ("organizations:ListAccounts", "sts:AssumeRole")
@@ -116,16 +118,16 @@ class Entrance:
     """In the accounts of a list that name no role of their own."""
     session_name: str = "conformant"
     regions: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
 def base(profile: str) -> botocore.session.Session:
     """A session of the user's own credentials. Raises SessionError."""
-    session = botocore.session.Session(profile=profile or None)
-    session.register_component("data_loader", loader())
     try:
+        # What the environment names is handled as if it were given, or botocore's own error comes first.
+        wanted = profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or ""
+        session = botocore.session.Session(profile=wanted or None)
+        session.register_component("data_loader", loader())
         known = session.available_profiles
-        wanted = profile or session.get_config_variable("profile") or ""
         if wanted and wanted not in known:
             close = difflib.get_close_matches(wanted, known, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known) or 'none'}"
@@ -357,6 +359,8 @@ def organization(
         raise _from_answer(error, "the organization", Wanted()) from None
     except botocore.exceptions.BotoCoreError as error:
         raise _from_botocore(error, "the organization", home) from None
+    if not listed:
+        raise SessionError("the organization has no accounts that could be listed", _NAMED, call=_LISTS)
     found: list[Wanted] = []
     closed: list[SessionError] = []
     for entry in sorted(listed, key=lambda item: str(item["Id"])):
@@ -367,7 +371,7 @@ def organization(
                     f"account {number} is {str(entry['Status']).lower().replace('_', ' ')}",
                     "nothing can be read of it; leave it out with --accounts",
                     cause="disabled",
-                    call="organizations:ListAccounts",
+                    call=_LISTS,
                     account=number,
                 )
             )
@@ -410,7 +414,7 @@ def _from_answer(error: botocore.exceptions.ClientError, shown: str, wanted: Wan
             call=call,
         )
     if code == "AWSOrganizationsNotInUseException":
-        return SessionError("the account belongs to no organization", "name the accounts with --accounts", call=call)
+        return SessionError("the account belongs to no organization", _NAMED, call=call)
     return SessionError(f"{shown}: {call} was refused: {said or code}", "check its permissions", cause=cause, call=call)
 
 
@@ -435,14 +439,3 @@ def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
             f"{shown}: AWS did not answer: {text}", "check the network and the proxy, or try later", cause="unreachable"
         )
     return SessionError(f"{shown}: {text}", "check the AWS settings", cause="failed")
-
-
-def each(
-    source: botocore.session.Session, wanted: Sequence[Wanted], entrance: Entrance
-) -> Iterator[tuple[Wanted, Opened | SessionError]]:
-    """The accounts one after the other, opened as they are needed; one that fails hides no other."""
-    for one in wanted:
-        try:
-            yield one, open_account(source, one, entrance)
-        except SessionError as error:
-            yield one, error

@@ -1,0 +1,259 @@
+"""Who is asked, and one clear sentence where nobody can be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import boto3
+import pytest
+
+from scanner.collect.aws import sessions
+from scanner.collect.aws.sessions import Entrance, SessionError, Wanted
+from tests.live.proxy import DENIED, Fault, proxy
+from tests.live.running import REGIONS, conformant
+
+ROLE = "arn:aws:iam::111111111111:role/team/audit"
+CHOSEN = ("--service", "sqs", "-q")
+
+
+@pytest.fixture
+def settings(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file with a profile."""
+    path = tmp_path / "aws-config"
+    path.write_text("[profile work]\nregion = eu-west-1\naws_access_key_id = a\naws_secret_access_key = b\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    return path
+
+
+def opened(wanted: Wanted = Wanted(), **options: object) -> sessions.Opened:  # noqa: B008 - frozen
+    return sessions.open_account(sessions.base(""), wanted, Entrance(**options))  # type: ignore[arg-type]
+
+
+def test_the_account_at_hand(aws: str) -> None:
+    found = opened(regions=("eu-west-1",))
+    assert (found.account, found.partition, found.regions) == ("123456789012", "aws", ("eu-west-1",))
+    assert found.caller.startswith("arn:aws:")
+
+
+def test_all_enabled_regions(aws: str) -> None:
+    found = opened()
+    assert {"eu-west-1", "us-east-1"} <= set(found.regions)
+    assert "me-south-1" not in found.regions or found.disabled == ()
+    disabled = {
+        region["RegionName"]
+        for region in boto3.client("ec2").describe_regions(AllRegions=True)["Regions"]
+        if region["OptInStatus"] == "not-opted-in"
+    }
+    assert not disabled & set(found.regions)
+
+
+def test_a_region_that_is_not_enabled_is_told(aws: str, tmp_path: Path) -> None:
+    regions = boto3.client("ec2").describe_regions(AllRegions=True)["Regions"]
+    closed = next((r["RegionName"] for r in regions if r["OptInStatus"] == "not-opted-in"), None)
+    if closed is None:
+        pytest.skip("all regions of this server are enabled")
+    found = opened(regions=("eu-west-1", closed))
+    assert found.regions == ("eu-west-1",)
+    assert found.disabled == (closed,)
+    result = conformant("audit", "--region", closed, *CHOSEN, cwd=tmp_path)
+    assert result.returncode == 3
+    assert "not enabled" in result.stdout
+
+
+def test_a_role_with_its_external_id_and_session_name(aws: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = opened(Wanted(ROLE, "xyz"), session_name="night", regions=REGIONS)
+    assert found.account == "111111111111"
+    assert found.caller.endswith("/night")
+
+
+def test_regions_that_can_not_be_listed(aws: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy(aws, lambda call: DENIED if call.is_one_of("ec2.DescribeRegions") else None) as before:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", before.url)
+        named = opened(regions=("eu-west-1",))
+        assert named.regions == ("eu-west-1",)
+        assert named.refusals == ()
+        found = opened()
+        assert found.regions == ("us-east-1",)
+        (refusal,) = found.refusals
+        assert refusal.call == "ec2:DescribeRegions"
+        with pytest.raises(SessionError, match="none of this name"):
+            opened(regions=("eu-west-9",))
+
+
+# ---- refusals, through the real command
+
+
+def test_no_credentials(aws: str, tmp_path: Path) -> None:
+    result = conformant("audit", *CHOSEN, cwd=tmp_path, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    _said(result.stderr, "no AWS credentials were found", "AWS_PROFILE")
+    assert result.returncode == 2
+    assert result.stdout == ""
+
+
+def test_an_unknown_profile(settings: Path, tmp_path: Path) -> None:
+    result = conformant("audit", "--profile", "wrok", *CHOSEN, cwd=tmp_path)
+    _said(result.stderr, "profile 'wrok'", "did you mean 'work'?")
+    assert result.returncode == 2
+    result = conformant("collect", "-o", "s.ndjson.gz", cwd=tmp_path, AWS_PROFILE="nothing")
+    _said(result.stderr, "profile 'nothing'", "known are: work")
+    assert result.returncode == 2
+
+
+def test_a_settings_file_that_is_broken(settings: Path, tmp_path: Path) -> None:
+    settings.write_text("[profile\n = what")
+    result = conformant("audit", *CHOSEN, cwd=tmp_path)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) <= 2
+    assert "internal error" not in result.stderr
+
+
+@pytest.mark.parametrize("region", ["eu-wset-1", "europe", "eu_west_1", "../../x"])
+def test_a_wrong_region(aws: str, tmp_path: Path, region: str) -> None:
+    result = conformant("audit", "--region", region, *CHOSEN, cwd=tmp_path)
+    assert "none of this name" in result.stderr + result.stdout
+    assert result.returncode in (2, 3)
+    assert " pass" not in result.stdout
+
+
+def test_an_expired_token(aws: str, tmp_path: Path) -> None:
+    with proxy(aws, lambda call: Fault("ExpiredToken", 403)) as before:
+        result = conformant("audit", *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    assert "the token has expired" in result.stdout
+    assert "sign in again" in result.stdout
+
+
+def test_a_key_that_is_not_accepted(aws: str, tmp_path: Path) -> None:
+    with proxy(aws, lambda call: Fault("InvalidClientTokenId", 403)) as before:
+        result = conformant("audit", *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    assert "does not accept the key" in result.stdout
+    assert "suspended" in result.stdout
+
+
+def test_a_role_that_can_not_be_assumed(aws: str, tmp_path: Path) -> None:
+    with proxy(aws, lambda call: DENIED if call.is_one_of("sts.AssumeRole") else None) as before:
+        result = conformant("audit", "--role-arn", ROLE, *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    assert f"role {ROLE} can't be assumed" in result.stdout
+    assert "trust policy" in result.stdout
+    result = conformant("audit", "--role-arn", "audit", *CHOSEN, cwd=tmp_path)
+    _said(result.stderr, "'audit' is no ARN of a role", "arn:aws:iam::")
+    assert result.returncode == 2
+
+
+def test_an_endpoint_that_is_down(aws: str, tmp_path: Path) -> None:
+    result = conformant("audit", *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert result.returncode == 3
+    assert "could not be reached" in result.stdout
+
+
+# ---- many accounts
+
+
+def test_a_list_of_accounts(aws: str, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.yaml"
+    path.write_text(
+        "accounts:\n"
+        "  - '111111111111'\n"
+        "  - 012345678901\n"
+        "  - account: 222222222222\n    name: shop\n    external_id: x\n    regions: [eu-west-1]\n"
+        f"  - role_arn: {ROLE}\n"
+    )
+    found = sessions.read_accounts(path, "audit")
+    assert [one.account for one in found] == ["111111111111", "012345678901", "222222222222", "111111111111"]
+    assert found[2] == Wanted("arn:aws:iam::222222222222:role/audit", "x", ("eu-west-1",), "shop", "222222222222")
+    path.write_text(json.dumps([{"account": "111111111111"}]))
+    assert len(sessions.read_accounts(path, "audit")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no list of accounts"),
+        ("[]", "no list of accounts"),
+        ("just words", "no list of accounts"),
+        ("- [", "neither YAML nor JSON"),
+        ("- 123", "twelve digits"),
+        ("- role_arn: admin", "no ARN of a role"),
+        ("- name: x", "neither account nor role_arn"),
+        ("- account: '111111111111'\n  role: x", "'role', which means nothing"),
+        ("- account: '111111111111'\n  regions: eu-west-1", "no list of region codes"),
+        ("- account: '111111111111'", "names no role_arn"),
+        ("- - a", "neither an object nor"),
+        ("\udcff", "no text"),
+    ],
+)
+def test_a_list_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "accounts.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SessionError, match=said) as caught:
+        sessions.read_accounts(path, "")
+    assert caught.value.usage
+
+
+def test_the_organization(aws: str, tmp_path: Path) -> None:
+    client = boto3.client("organizations")
+    client.create_organization(FeatureSet="ALL")
+    made = [
+        client.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]["AccountId"]
+        for name in ("shop", "bank")
+    ]
+    found, lost = sessions.organization(sessions.base(""), "audit")
+    assert lost == ()
+    assert {one.account: one.name for one in found if one.account in made} == dict(
+        zip(made, ("shop", "bank"), strict=True)
+    )
+    own = next(one for one in found if one.account == "123456789012")
+    assert own.role_arn == ""
+    assert all(one.role_arn.endswith(":role/audit") for one in found if one is not own)
+    result = conformant(
+        "audit", "--organization", "--role-name", "audit", "--region", "eu-west-1", "-o", "json", "--service", "sqs",
+        cwd=tmp_path,
+    )  # fmt: skip
+    report = json.loads(result.stdout)
+    assert set(report["targets"]) == {f"aws:{number}/eu-west-1" for number in ("123456789012", *made)}
+
+
+def test_an_account_that_is_suspended(aws: str) -> None:
+    """moto closes accounts at once, which AWS takes days for: the answer is the same."""
+    client = boto3.client("organizations")
+    client.create_organization(FeatureSet="ALL")
+    status = client.create_account(AccountName="old", Email="old@example.com")["CreateAccountStatus"]
+    client.close_account(AccountId=status["AccountId"])
+    found, lost = sessions.organization(sessions.base(""), "audit")
+    assert status["AccountId"] not in {one.account for one in found}
+    (error,) = lost
+    assert error.account == status["AccountId"]
+    assert "suspended" in str(error)
+
+
+def test_no_organization(aws: str, tmp_path: Path) -> None:
+    result = conformant("audit", "--organization", "--role-name", "audit", *CHOSEN, cwd=tmp_path)
+    _said(result.stderr, "organization", "--accounts")
+    assert result.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--organization"], "give --role-name too"),
+        (["--role-name", "audit"], "give --organization or --accounts too"),
+        (["--organization", "--role-name", "a", "--accounts", "x"], "give one of them"),
+        (["--service", "s33"], "no collector for 's33'"),
+        (["--type", "Bucket"], "is no resource type"),
+        (["--accounts", "nowhere.yaml"], "cannot be read"),
+    ],
+)
+def test_options_that_do_not_fit(aws: str, tmp_path: Path, options: list[str], said: str) -> None:
+    result = conformant("audit", *options, cwd=tmp_path)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) <= 2
+
+
+def _said(text: str, *parts: str) -> None:
+    assert len(text.splitlines()) <= 2, text
+    for part in parts:
+        assert part in text
