@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 
-from tests.live.makers import AFTERWARDS, MAKERS
+from tests.live.makers import AFTERWARDS, LEFT_OUT, MAKERS, NOT_IN_CLOUDFORMATION
 
 Template = Mapping[str, Any]
 _IN_TEXT = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
@@ -41,12 +41,23 @@ class Stack:
 def deploy(template: Template, name: str) -> Stack:
     """
     Make the resources of a template, which uses the long forms of Ref, Fn::GetAtt and Fn::Sub alone, and lists
-    what is made by hand after what it refers to.
+    what is made by hand after what it refers to. `Metadata: {ByHand: why}` marks what moto's CloudFormation could
+    make, but leaves too much out.
     """
     resources: Mapping[str, Any] = template["Resources"]
-    by_hand = {id: entry for id, entry in resources.items() if entry["Type"] in MAKERS}
+    by_hand = {
+        id: entry
+        for id, entry in resources.items()
+        if entry["Type"] in NOT_IN_CLOUDFORMATION or "ByHand" in entry.get("Metadata", {})
+    }
     in_stack = {id: entry for id, entry in resources.items() if id not in by_hand}
     stack = Stack()
+    first = True
+    while first:  # what nothing of the stack is needed for
+        first = False
+        for id in [id for id, entry in by_hand.items() if _needs(entry, resources) <= set(stack.refs)]:
+            _make(id, by_hand.pop(id), stack)
+            first = True
     if in_stack:
         wanted = {
             f"Att{n}": (att, {"Value": {"Fn::GetAtt": att.split(".", 1)}})
@@ -55,7 +66,7 @@ def deploy(template: Template, name: str) -> Stack:
         }
         cloudformation = boto3.client("cloudformation")
         body = {
-            "Resources": {id: {k: v for k, v in e.items() if k != "Metadata"} for id, e in in_stack.items()},
+            "Resources": {id: _as_moto_takes_it(entry, stack) for id, entry in in_stack.items()},
             "Outputs": {key: output for key, (_, output) in wanted.items()},
         }
         cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(body))
@@ -73,12 +84,44 @@ def deploy(template: Template, name: str) -> Stack:
             if finish:
                 finish(stack.refs[id], properties)
     for id, entry in by_hand.items():
-        properties = stack.properties[id] = _resolved(entry.get("Properties", {}), stack)
-        reference, attributes = MAKERS[entry["Type"]](properties)
-        stack.refs[id] = reference
-        stack.attributes |= {f"{id}.{key}": value for key, value in attributes.items()}
-        stack.by_hand.add(entry["Type"])
+        _make(id, entry, stack)
     return stack
+
+
+def _make(id: str, entry: Mapping[str, Any], stack: Stack) -> None:
+    properties = stack.properties[id] = _resolved(entry.get("Properties", {}), stack)
+    reference, attributes = MAKERS[entry["Type"]](properties)
+    stack.refs[id] = reference
+    stack.attributes |= {f"{id}.{key}": value for key, value in attributes.items()}
+    stack.by_hand.add(entry["Type"])
+
+
+def _needs(value: Any, resources: Mapping[str, Any]) -> set[str]:
+    """The logical ids that a value mentions."""
+    if isinstance(value, Mapping):
+        if "Ref" in value:
+            return {value["Ref"]} & set(resources)
+        if "Fn::Sub" in value:
+            return {name.split(".")[0] for name in _IN_TEXT.findall(value["Fn::Sub"])} & set(resources)
+        if "Fn::GetAtt" in value:
+            return {value["Fn::GetAtt"][0]}
+        return set().union(*(_needs(item, resources) for item in value.values()))
+    return set().union(*(_needs(item, resources) for item in value)) if isinstance(value, list) else set()
+
+
+def _as_moto_takes_it(entry: Mapping[str, Any], stack: Stack) -> dict[str, Any]:
+    """Without what moto spoils, references to what is made already resolved."""
+    left_out = LEFT_OUT.get(entry["Type"], ())
+    properties = {key: value for key, value in entry.get("Properties", {}).items() if key not in left_out}
+    return {"Type": entry["Type"], "Properties": _known(properties, stack)}
+
+
+def _known(value: Any, stack: Stack) -> Any:
+    if isinstance(value, Mapping):
+        if value.get("Ref") in stack.refs or value.get("Fn::GetAtt", [""])[0] in stack.refs:
+            return _resolved(value, stack)
+        return {key: _known(item, stack) for key, item in value.items()}
+    return [_known(item, stack) for item in value] if isinstance(value, list) else value
 
 
 def _attributes(value: Any) -> Iterator[str]:

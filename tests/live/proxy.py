@@ -146,7 +146,7 @@ def proxy(behind: str, decide: Decide = lambda call: None, *, remember: bool = F
                 reply = connection.getresponse()
             answer = reply.read()
             status = reply.status
-            if status == 500 and answer.startswith(b"<!doctype html"):
+            if status in (404, 500) and answer.startswith(b"<!doctype html"):
                 made.unplayed.update(f"{service}.{call.operation}" for service in services)
                 status = 501
             found = (status, reply.getheaders(), answer)

@@ -35,6 +35,7 @@ def _file_system(reader: Reader, found: Mapping[str, Any]) -> Resource:
         BackupPolicy={"Status": status},
         FileSystemPolicy=shape.document(shape.pick(policy, "Policy")),
         FileSystemTags=shape.tags(found.get("Tags")),
+        ProvisionedThroughputInMibps=found.get("ProvisionedThroughputInMibps") or None,
     )
     arn = found.get("FileSystemArn") or reader.arn("elasticfilesystem", f"file-system/{name}")
     live = shape.compact({"MountTargets": found.get("NumberOfMountTargets"), "State": found.get("LifeCycleState")})
