@@ -12,6 +12,8 @@ SERVICES = (
     "accessanalyzer",
     "account",
     "acm",
+    "apigateway",
+    "apigatewayv2",
     "autoscaling",
     "backup",
     "cloudfront",
