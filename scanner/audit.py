@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from scanner.collect.aws import snapshot
 from scanner.collect.aws.journal import Journal
 from scanner.collect.aws.run import Outcome, Part, Plan, Progress, collect
 from scanner.collect.aws.snapshot import AccountHead, Head
+from scanner.collect.aws.traillogs import Logs
 from scanner.model import Inventory, Problem
 from scanner.report import Report
 from scanner.scan import Options, judge
@@ -21,26 +23,35 @@ def audit(
     journal: Journal,
     progress: Progress = lambda told: None,
     done: Callable[[Outcome], None] = lambda outcome: None,
+    logs: Logs | None = None,
 ) -> Report:
     """
-    Ask the accounts of a plan and judge what they have. `done` is called when all is collected.
+    Ask the accounts of a plan and judge what they have. `done` is called when all is collected; the events of `logs`
+    are judged too, and tell who introduced what.
 
     Raises as `scanner.scan.judge` does, before any account is asked.
     """
-    return judge(options, _Accounts(source, plan, journal, progress, done))
+    return judge(options, _Accounts(source, plan, journal, progress, done, logs))
 
 
 class _Accounts:
     """What a run collects: see `scanner.scan.Collected`."""
 
     def __init__(
-        self, source: Any, plan: Plan, journal: Journal, progress: Progress, done: Callable[[Outcome], None]
+        self,
+        source: Any,
+        plan: Plan,
+        journal: Journal,
+        progress: Progress,
+        done: Callable[[Outcome], None],
+        logs: Logs | None,
     ) -> None:
         self._source = source
         self._plan = plan
         self._journal = journal
         self._progress = progress
         self._done = done
+        self._logs = logs
         self.problems: list[Problem] = []
         self.targets: set[str] = set()
         self.asked: set[str] = set()
@@ -49,11 +60,15 @@ class _Accounts:
         """Each account, when all have been read."""
         outcome = collect(self._source, self._plan, self._journal, self._progress)
         self._done(outcome)
+        read = {part.account for part in outcome.parts if part.account}
+        events, problems = self._logs.read(self._source, outcome.at, read) if self._logs else ({}, [])
+        self.problems += problems
         for part in outcome.parts:
             account = head_of(part, outcome)
             self.targets.update(snapshot.targets(account))
             self.asked.update(snapshot.asked(account))
-            yield snapshot.inventory(account, self._journal.resources(part.account, outcome.at))
+            found = self._journal.resources(part.account, outcome.at)
+            yield snapshot.inventory(account, chain(found, events.get(part.account, ())))
 
 
 def write_snapshot(path: Any, outcome: Outcome, journal: Journal) -> int:

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from scanner import __version__, frameworks, packs
 from scanner.cache import Cache
 from scanner.collect import files
 from scanner.collect.cloudformation import collect
-from scanner.evaluate import Evaluator, literals
+from scanner.evaluate import Evaluation, Evaluator, literals
 from scanner.evaluate.engine import Engine, EngineError
 from scanner.gate.suppress import suppress
 from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally, Verdict
@@ -54,6 +54,10 @@ class Options:
     """Take along the source lines of each finding, which takes masking the secrets of its file."""
     edits: bool = False
     """Work out the safe fixes as changes of the text."""
+    repo: str = ""
+    """A file or folder with the templates of the stacks that own live resources; '' for none."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The template of a stack, by the stack's name or id, where that can't be told from what both hold."""
 
 
 class Collected(Protocol):
@@ -105,9 +109,17 @@ def judge(options: Options, found: Collected) -> Report:
         notes: list[str] = []
         resources = 0
         verdicts: Counter[tuple[str, str]] = Counter()
+        declared: list[Evaluation] = []
+        if options.repo:
+            repo = _Found(replace(options, paths=(options.repo,)), lambda items: items)
+            declares = Evaluator(rules, engine, libraries, passes=True, snippets=False)
+            declared += declares.evaluate(repo.inventories())
+            notes += _unread(repo.problems, options)
         for evaluation in evaluator.evaluate(found.inventories()):
             inventory = evaluation.inventory
             judged = suppress(evaluation.findings, inventory)
+            if any(finding.location.is_live for finding in judged):
+                judged = _traced(judged, inventory, declared, options.templates)
             findings += judged
             verdicts.update(_verdicts(judged))
             verdicts.update({(rule_id, "passed"): number for rule_id, number in evaluation.passed.items()})
@@ -148,6 +160,24 @@ def judge(options: Options, found: Collected) -> Report:
                 for framework in assessed
             ),
         )
+
+
+def _traced(
+    findings: Sequence[Finding], inventory: Inventory, declared: Sequence[Evaluation], templates: Mapping[str, str]
+) -> list[Finding]:
+    """Findings of an account with what is known of where they come from."""
+    from scanner.provenance.introduce import introduce
+    from scanner.provenance.stacks import link
+
+    resources = inventory.resources
+    return link(introduce(findings, resources, resources), resources, declared, templates)
+
+
+def _unread(problems: Sequence[Problem], options: Options) -> Iterator[str]:
+    """Of the templates that only tell where findings come from, nothing is missing in the verdicts."""
+    for problem in problems:
+        where = problem.location.file if problem.location else options.repo
+        yield f"--repo: {where} tells nothing of any stack: {problem.message}"
 
 
 def make_engine(

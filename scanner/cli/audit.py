@@ -6,20 +6,28 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from scanner.cli import accounts as live
 from scanner.cli import reporting
 
 if TYPE_CHECKING:
+    from scanner.collect.aws.collector import Collector
     from scanner.collect.aws.journal import Journal
     from scanner.collect.aws.run import Outcome, Plan
+    from scanner.collect.aws.traillogs import Logs
     from scanner.config import Config
     from scanner.report import Report
     from scanner.scan import Options
+
+_LOOKED_BACK = 90
+"""Days that LookupEvents reaches back."""
 
 
 def audit(
@@ -34,6 +42,26 @@ def audit(
     organization: live.Organization = False,
     role_name: live.RoleName = None,
     resume: live.Resume = False,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="Read CloudTrail events, to judge them and to tell who introduced what: lookup, a folder of log "
+            "files, or s3://BUCKET/PREFIX.",
+        ),
+    ] = None,
+    event_days: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Events of the last N days alone. Default: 7 for lookup, else all."),
+    ] = None,
+    repo: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Templates of the stacks: tells drift from what the template has too."),
+    ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STACK=FILE", help="The template of a stack, where --repo holds several; repeatable."),
+    ] = None,
     output: reporting.Output = None,
     fail_on: reporting.FailOn = None,
     min_severity: reporting.MinSeverity = None,
@@ -60,11 +88,15 @@ def audit(
     def run(options: Options, settings: Config) -> Report:
         from scanner.audit import audit as run
 
+        mapping = _templates(template or (), repo)
+        options = replace(options, repo=str(repo or ""), templates=mapping, assess_all=True)
+        collectors, logs = _events(events, event_days, settings)
         source, plan = live.prepare(given)
+        plan = replace(plan, collectors=(*plan.collectors, *collectors))
         with _workplace(plan, options.cache, resume) as journal:
             ended: list[Outcome] = []
             with live.display() as progress:
-                report = run(options, source, plan, journal, progress, ended.append)
+                report = run(options, source, plan, journal, progress, ended.append, logs)
             if sys.stderr.isatty():
                 print(live.summary(ended[0]), file=sys.stderr)
             if not ended[0].unfinished:
@@ -75,6 +107,44 @@ def audit(
         return reporting.report(chosen, run)
     except live.NotStarted as error:
         return live.refuse(error)
+
+
+def _events(place: str | None, days: int | None, settings: Config) -> tuple[tuple[Collector, ...], Logs | None]:
+    """What is asked of CloudTrail: a collector more, or log files."""
+    roles = settings.audit.pipeline_roles
+    if place == "lookup":
+        from scanner.collect.aws import trailevents
+
+        if days is not None and days > _LOOKED_BACK:
+            raise reporting.UsageError(f"--event-days {days}: CloudTrail tells {_LOOKED_BACK} days", "give log files")
+        return (trailevents.lookup(days or trailevents.LOOKUP_DAYS, roles),), None
+    if place is None:
+        if days is not None:
+            raise reporting.UsageError("--event-days: give --events too")
+        return (), None
+    from scanner.collect.aws.traillogs import Logs
+
+    try:
+        return (), Logs(place, days, roles)
+    except ValueError as error:
+        raise reporting.UsageError(f"--events {error}", "lookup, a folder or s3://BUCKET/PREFIX was expected") from None
+
+
+def _templates(given: Sequence[str], repo: Path | None) -> dict[str, str]:
+    """The file of each stack that was named."""
+    if repo is not None and not repo.exists():
+        raise reporting.UsageError(f"--repo {repo}: there is no such file or folder")
+    if given and repo is None:
+        raise reporting.UsageError("--template: give --repo too")
+    found = {}
+    for entry in given:
+        stack, equals, file = entry.partition("=")
+        if not (stack and equals and file):
+            raise reporting.UsageError(f"--template {entry}: STACK=FILE was expected")
+        if not Path(file).is_file():
+            raise reporting.UsageError(f"--template {entry}: there is no such file")
+        found[stack] = file
+    return found
 
 
 @contextmanager

@@ -25,7 +25,7 @@ LOOKUP_DAYS = 7
 """How far LookupEvents is asked back where nothing is said; CloudTrail has 90 days."""
 MOST_LOOKED_UP = 10_000
 """Events of one region that LookupEvents is asked for: it gives 50 at a time, twice a second."""
-MOST = 200_000
+MOST = 50_000
 """Events that are kept of files."""
 
 _LOG = re.compile(r"\.json(?:\.gz)?$|\.ndjson(?:\.gz)?$", re.IGNORECASE)
