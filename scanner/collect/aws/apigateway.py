@@ -56,7 +56,7 @@ def stages(reader: Reader) -> Iterator[Resource]:
 
 def _stages(reader: Reader, api: str) -> list[Resource]:
     made = []
-    for found in reader.items("apigateway.get_stages", "item", restApiId=api):
+    for found in reader.children("apigateway.get_stages", "item", types=(STAGE,), about=api, restApiId=api):
         name = found["stageName"]
         properties = shape.like(
             STAGE,
@@ -91,7 +91,16 @@ def methods(reader: Reader) -> Iterator[Resource]:
 
 def _methods(reader: Reader, api: str) -> list[Resource]:
     made = []
-    for place in reader.items("apigateway.get_resources", "items", restApiId=api, limit=500, embed=["methods"]):
+    places = reader.children(
+        "apigateway.get_resources",
+        "items",
+        types=(METHOD,),
+        about=api,
+        restApiId=api,
+        limit=500,
+        embed=["methods"],
+    )
+    for place in places:
         for verb, found in (place.get("resourceMethods") or {}).items():
             made.append(_method(reader, api, place, verb, found or {}))
     return made

@@ -41,7 +41,7 @@ def stages(reader: Reader) -> Iterator[Resource]:
 
 def _stages(reader: Reader, api: str) -> list[Resource]:
     made = []
-    for found in reader.items("apigatewayv2.get_stages", "Items", ApiId=api):
+    for found in reader.children("apigatewayv2.get_stages", "Items", types=(STAGE,), about=api, ApiId=api):
         name = found["StageName"]
         properties = shape.like(
             STAGE,
@@ -62,7 +62,8 @@ def routes(reader: Reader) -> Iterator[Resource]:
 
 
 def _routes(reader: Reader, api: str) -> list[Resource]:
-    return [_route(reader, api, found) for found in reader.items("apigatewayv2.get_routes", "Items", ApiId=api)]
+    listed = reader.children("apigatewayv2.get_routes", "Items", types=(ROUTE,), about=api, ApiId=api)
+    return [_route(reader, api, found) for found in listed]
 
 
 def _route(reader: Reader, api: str, found: Mapping[str, Any]) -> Resource:

@@ -85,7 +85,10 @@ def selections(reader: Reader) -> Iterator[Resource]:
 def _selections(reader: Reader, plan: Mapping[str, Any]) -> list[Resource]:
     made = []
     plan_id = plan["BackupPlanId"]
-    for entry in reader.items("backup.list_backup_selections", "BackupSelectionsList", BackupPlanId=plan_id):
+    listed = reader.children(
+        "backup.list_backup_selections", "BackupSelectionsList", types=(SELECTION,), about=plan_id, BackupPlanId=plan_id
+    )
+    for entry in listed:
         name = entry["SelectionId"]
         answer = reader.get("backup.get_backup_selection", about=name, BackupPlanId=plan_id, SelectionId=name)
         found = shape.pick(answer, "BackupSelection")
@@ -137,8 +140,13 @@ def recovery_points(reader: Reader) -> Iterator[Resource]:
 
 def _newest(reader: Reader, vault: str, since: datetime) -> list[Mapping[str, Any]]:
     newest: dict[str, Mapping[str, Any]] = {}
-    listed = reader.items(
-        "backup.list_recovery_points_by_backup_vault", "RecoveryPoints", BackupVaultName=vault, ByCreatedAfter=since
+    listed = reader.children(
+        "backup.list_recovery_points_by_backup_vault",
+        "RecoveryPoints",
+        types=(POINT,),
+        about=vault,
+        BackupVaultName=vault,
+        ByCreatedAfter=since,
     )
     for found in listed:
         of = str(found.get("ResourceArn") or found["RecoveryPointArn"])

@@ -16,6 +16,7 @@ SERVICES = (
     "apigatewayv2",
     "autoscaling",
     "backup",
+    "cloudformation",
     "cloudfront",
     "cloudtrail",
     "cloudwatch",

@@ -52,7 +52,10 @@ def mount_targets(reader: Reader) -> Iterator[Resource]:
 
 def _mount_targets(reader: Reader, file_system: str) -> list[Resource]:
     made = []
-    for found in reader.items("efs.describe_mount_targets", "MountTargets", FileSystemId=file_system):
+    listed = reader.children(
+        "efs.describe_mount_targets", "MountTargets", types=(MOUNT_TARGET,), about=file_system, FileSystemId=file_system
+    )
+    for found in listed:
         name = found["MountTargetId"]
         groups = reader.get("efs.describe_mount_target_security_groups", about=name, MountTargetId=name)
         properties = shape.like(MOUNT_TARGET, found, SecurityGroups=shape.pick(groups, "SecurityGroups"))

@@ -170,6 +170,17 @@ class Reader:
         except Refused as refusal:
             return self.lost(refusal, about=about, region=region)
 
+    def children(
+        self, operation: str, key: str, /, *, types: tuple[str, ...], about: str = "", **parameters: Any
+    ) -> list[Any]:
+        """The list of one of many parents: a refusal is a gap in these types, and the other parents go on."""
+        found: list[Any] = []
+        try:
+            found.extend(self.items(operation, key, **parameters))
+        except Refused as refusal:
+            self.lost(refusal, about=about, types=types)
+        return found
+
     def lost(self, refusal: Refused, *, about: str = "", region: str = "", types: tuple[str, ...] = ()) -> Unknown:
         """Keep a refusal as a gap; the Unknown stands for what it would have told."""
         place = region or ("" if self._collector.is_global else self.region)

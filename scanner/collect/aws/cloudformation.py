@@ -1,0 +1,118 @@
+"""CloudFormation: stacks, what each owns, and how far that has drifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scanner.collect.aws import shape
+from scanner.collect.aws.collector import Collector
+from scanner.collect.aws.reader import Reader
+from scanner.model import Resource
+
+STACK = "AWS::CloudFormation::Stack"
+INVENTORY = "Account::CloudFormation::ResourceInventory"
+DRIFT = "Account::CloudFormation::StackDrift"
+
+
+def _all(reader: Reader) -> list[Any]:
+    """Stacks that are there: those of a change set that nobody executed have nothing yet."""
+    listed = reader.shared("cloudformation.describe_stacks", "Stacks")
+    return [found for found in listed if found.get("StackStatus") not in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")]
+
+
+def stacks(reader: Reader) -> Iterator[Resource]:
+    """Every stack with its policy."""
+    yield from reader.map(lambda found: _stack(reader, found), _all(reader))
+
+
+def _stack(reader: Reader, found: Mapping[str, Any]) -> Resource:
+    name, stack_id = found["StackName"], found["StackId"]
+    policy = reader.get("cloudformation.get_stack_policy", about=stack_id, StackName=name)
+    parameters = {
+        entry["ParameterKey"]: entry.get("ResolvedValue", entry.get("ParameterValue", ""))
+        for entry in found.get("Parameters", ())
+    }
+    outputs = {entry["OutputKey"]: entry.get("OutputValue", "") for entry in found.get("Outputs", ())}
+    properties = {
+        "NotificationARNs": found.get("NotificationARNs") or None,
+        "Parameters": parameters or None,
+        "TimeoutInMinutes": found.get("TimeoutInMinutes"),
+        "Tags": shape.tags(found.get("Tags")),
+    }
+    live = {
+        "StackName": name,
+        "StackStatus": found.get("StackStatus"),
+        "CreationTime": shape.moment(found.get("CreationTime")),
+        "LastUpdatedTime": shape.moment(found.get("LastUpdatedTime")),
+        "EnableTerminationProtection": bool(found.get("EnableTerminationProtection")),
+        "NotificationARNs": found.get("NotificationARNs", []),
+        "Parameters": parameters,
+        "Outputs": outputs,
+        "RoleARN": found.get("RoleARN"),
+        "ParentId": found.get("ParentId"),
+        "RootId": found.get("RootId"),
+        "StackPolicy": shape.document(shape.pick(policy, "StackPolicyBody")),
+    }
+    return reader.resource(STACK, stack_id, shape.compact(properties), live=shape.compact(live))
+
+
+def stack_resources(reader: Reader) -> Iterator[Resource]:
+    """What each stack owns, an entry a resource, and the last result of drift detection."""
+    for made in reader.map(lambda found: _owned(reader, found), _all(reader)):
+        yield from made
+
+
+def _owned(reader: Reader, stack: Mapping[str, Any]) -> list[Resource]:
+    stack_id = stack["StackId"]
+    listed = reader.children(
+        "cloudformation.list_stack_resources",
+        "StackResourceSummaries",
+        types=(INVENTORY, DRIFT),
+        about=stack_id,
+        StackName=stack["StackName"],
+    )
+    made, drifts = [], []
+    for found in listed:
+        if found.get("ResourceStatus") == "DELETE_COMPLETE":
+            continue
+        logical = found["LogicalResourceId"]
+        properties = {
+            "PhysicalResourceId": found.get("PhysicalResourceId") or None,
+            "ResourceType": found.get("ResourceType"),
+            "LogicalResourceId": logical,
+            "StackId": stack_id,
+            "StackName": stack["StackName"],
+            "ResourceStatus": found.get("ResourceStatus"),
+        }
+        made.append(reader.resource(INVENTORY, f"{stack_id}#{logical}", shape.compact(properties)))
+        drift = shape.pick(found, "DriftInformation", "StackResourceDriftStatus")
+        if drift not in (None, "NOT_CHECKED"):
+            drifts.append({"LogicalResourceId": logical, "DriftStatus": drift})
+    told = stack.get("DriftInformation") or {}
+    properties = {
+        "StackName": stack["StackName"],
+        "StackDriftStatus": told.get("StackDriftStatus"),
+        "LastCheckTimestamp": shape.moment(told.get("LastCheckTimestamp")),
+        "ResourceDrifts": drifts or None,
+    }
+    made.append(reader.resource(DRIFT, f"{stack_id}#StackDrift", shape.compact(properties), ref=stack_id))
+    return made
+
+
+_STACKS = {"cloudformation.describe_stacks": "cloudformation:DescribeStacks"}
+
+COLLECTORS = (
+    Collector(
+        service="cloudformation",
+        types=(STACK,),
+        calls={**_STACKS, "cloudformation.get_stack_policy": "cloudformation:GetStackPolicy"},
+        collect=stacks,
+    ),
+    Collector(
+        service="cloudformation",
+        types=(INVENTORY, DRIFT),
+        calls={**_STACKS, "cloudformation.list_stack_resources": "cloudformation:ListStackResources"},
+        collect=stack_resources,
+    ),
+)
