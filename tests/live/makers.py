@@ -185,7 +185,9 @@ def _vault(properties: Properties) -> tuple[str, Mapping[str, str]]:
 
 def _eks(properties: Properties) -> tuple[str, Mapping[str, str]]:
     network = {key[0].lower() + key[1:]: value for key, value in properties["ResourcesVpcConfig"].items()}
-    boto3.client("eks").create_cluster(name=properties["Name"], roleArn=properties["RoleArn"], resourcesVpcConfig=network)
+    boto3.client("eks").create_cluster(
+        name=properties["Name"], roleArn=properties["RoleArn"], resourcesVpcConfig=network
+    )
     return properties["Name"], {}
 
 
