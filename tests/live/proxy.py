@@ -194,7 +194,7 @@ def proxy(behind: str, decide: Decide = lambda call: None, *, remember: bool = F
 # ---- what a request is
 
 
-def identify(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[set[str], str, str]:
+def identify(method: str, path: str, headers: Any, body: bytes) -> tuple[set[str], str, str]:
     """The services that a request may be meant for, its operation, and the region it was signed for."""
     found = _SCOPE.search(str(headers.get("Authorization", "")))
     region, signer = (found[1], found[2]) if found else ("", "")
