@@ -267,7 +267,7 @@ def test_passes_templates_and_unknown_types_stay() -> None:
     assert introduce(others, [made]) == others
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     1,
     True,

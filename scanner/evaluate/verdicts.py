@@ -44,9 +44,7 @@ def judge(
         return Judgement(Verdict.UNKNOWN, (violations[0],), witness(assignment, passing, [*found, *neighbours]))
     everywhere = set.intersection(*({v.path for v in violations} for _, violations in failing))
     certain = [
-        v
-        for v in failing[0][1]
-        if v.path in everywhere and not any(_doubtful(v.path, hole) for hole in structural)
+        v for v in failing[0][1] if v.path in everywhere and not any(_doubtful(v.path, hole) for hole in structural)
     ]
     if distant and any(_shapeless(hole) for hole in distant):
         return Judgement(Verdict.UNKNOWN, (failing[0][1][0],), f"depends on {distant[0].unknown.reason}")
