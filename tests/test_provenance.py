@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -320,39 +319,6 @@ def test_names() -> None:
     assert names_of("arn:aws:iam::1:role/a/b", last=True) == {"arn:aws:iam::1:role/a/b", "role/a/b", "b"}
     assert "a/b" in names_of("arn:aws:ecr:r:1:repository/a/b")
     assert names_of("arn:aws:s3:::shop#BucketPolicy") == {"arn:aws:s3:::shop", "shop"}
-
-
-def test_work_grows_with_findings_plus_events() -> None:
-    def spent(size: int) -> float:
-        found = [finding("AWS::S3::Bucket", f"arn:aws:s3:::b{n}", "BucketEncryption") for n in range(size)]
-        events = [event("s3", "CreateBucket", {"bucketName": f"b{n}"}) for n in range(size)]
-        start = time.process_time()
-        assert all(f.introduced_by for f in introduce(found, events))
-        return time.process_time() - start
-
-    spent(100)
-    assert spent(8_000) < 8 * 3 * max(spent(1_000), 0.01)
-
-
-# --- stack and template -------------------------------------------------------------------------------------------
-
-TEMPLATE = """
-Resources:
-  Open:
-    Type: AWS::S3::Bucket
-    Properties:
-      PublicAccessBlockConfiguration:
-        BlockPublicAcls: false
-  Closed:
-    Type: AWS::S3::Bucket
-    Properties:
-      PublicAccessBlockConfiguration:
-        BlockPublicAcls: true
-        BlockPublicPolicy: true
-        IgnorePublicAcls: true
-        RestrictPublicBuckets: true
-"""
-STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/shop/6f1c"
 
 
 @pytest.fixture(scope="module")
