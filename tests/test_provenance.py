@@ -321,6 +321,27 @@ def test_names() -> None:
     assert names_of("arn:aws:s3:::shop#BucketPolicy") == {"arn:aws:s3:::shop", "shop"}
 
 
+# --- stack and template -------------------------------------------------------------------------------------------
+
+TEMPLATE = """
+Resources:
+  Open:
+    Type: AWS::S3::Bucket
+    Properties:
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: false
+  Closed:
+    Type: AWS::S3::Bucket
+    Properties:
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: true
+        BlockPublicPolicy: true
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: true
+"""
+STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/shop/6f1c"
+
+
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Any]:
     """`judge(template, file)`: the evaluations of a template by one rule, passes listed."""
