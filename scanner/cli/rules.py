@@ -199,13 +199,14 @@ def new(
 ) -> int:
     """Write the beginnings of a rule and its cases."""
     from scanner.cli.testing import SCAFFOLDS
+    from scanner.evaluate.unknowns import PSEUDO_TYPES
 
     parts = resource_type.split("::")
     if (
         not _ID.fullmatch(rule_id)
         or len(parts) < 3
         or not re.fullmatch(r"[a-z][a-z0-9_]*", name)
-        or language not in SCAFFOLDS
+        or language not in ("rego", "python")
     ):
         print(
             "conformant: expected an id like ACME-001, a type like AWS::S3::Bucket, a name like bucket_tagged, "
@@ -223,7 +224,8 @@ def new(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(template.format(id=rule_id, type=resource_type, service=service, name=name), encoding="utf-8")
-        cases.write_text(SCAFFOLDS["cases"][2].format(type=resource_type), encoding="utf-8")
+        kind = "running" if resource_type.startswith(PSEUDO_TYPES) else "cases"
+        cases.write_text(SCAFFOLDS[kind][2].format(type=resource_type), encoding="utf-8")
     except OSError as error:
         print(f"conformant: {target} cannot be written ({error.strerror})", file=sys.stderr)
         return 2
