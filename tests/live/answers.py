@@ -42,7 +42,10 @@ class Answers:
         if shapes.input_shape:
             validate_parameters(dict(parameters), shapes.input_shape)
         self.asked.append(operation)
-        answer = self._answers.get(operation, {})
+        if operation not in self._answers:
+            yield {}
+            return
+        answer = self._answers[operation]
         if callable(answer):
             answer = answer(parameters)
         if isinstance(answer, str):
