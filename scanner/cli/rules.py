@@ -137,8 +137,9 @@ def explain(
                 care = f" (with care: {CARE})" if rule.fix_safety == "unsafe" else ""
                 print(f"\nFix: set these properties{f' of {resource_type}' if resource_type else ''}{care}\n")
                 print(textwrap.indent("\n".join(as_yaml(wanted)), "    "))
-            print(f"\nWaive, where you accept it: {WAIVE}\n")
-            print(textwrap.indent("\n".join(waiver(rule.id)), "    "))
+            if not rule.only_live:
+                print(f"\nWaive, where you accept it: {WAIVE}\n")
+                print(textwrap.indent("\n".join(waiver(rule.id)), "    "))
             for link in rule.related_resources:
                 print(f"\nSee {link}")
     return 0
@@ -199,7 +200,7 @@ def new(
 ) -> int:
     """Write the beginnings of a rule and its cases."""
     from scanner.cli.testing import SCAFFOLDS
-    from scanner.evaluate.unknowns import PSEUDO_TYPES
+    from scanner.rule import PSEUDO_TYPES
 
     parts = resource_type.split("::")
     if (
