@@ -16,10 +16,9 @@ from scanner.evaluate import Evaluator, literals
 from scanner.evaluate.embedded import Embedded
 from scanner.evaluate.engine import Engine
 from scanner.evaluate.opa import Opa
-from scanner.evaluate.unknowns import PSEUDO_TYPES
 from scanner.model import Finding, Gap, Inventory, Resource, Unknown, Verdict
 from scanner.remediate.template import overlay
-from scanner.rule import Rule
+from scanner.rule import PSEUDO_TYPES, Rule
 
 ACCOUNT = "111122223333"
 """The account of running resources, where a case names none."""

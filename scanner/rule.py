@@ -13,6 +13,9 @@ from scanner.model import Resource, Severity, Violation
 Resources = Mapping[str, Sequence[Resource]]
 """What a rule with inventory scope gets: every resource of the types it names, by type."""
 
+PSEUDO_TYPES = ("Account::", "Live::", "Events::")
+"""How the names of types begin that CloudFormation doesn't have: settings of an account, snapshots, events …"""
+
 ANY_TYPE = "Template::Resource"
 """Among the resource types of a rule with resource scope: every type that a template can hold."""
 
@@ -79,6 +82,11 @@ class Rule:
     def takes(self, source: str) -> bool:
         """Whether it can judge resources of a source: template, terraform or live."""
         return not self.sources or source in self.sources
+
+    @property
+    def only_live(self) -> bool:
+        """Whether it judges running accounts alone: what no template shows."""
+        return self.sources == ("live",) or all(name.startswith(PSEUDO_TYPES) for name in self.judged_types)
 
     @property
     def service(self) -> str:

@@ -16,9 +16,8 @@ from scanner.cases import TAKEN_AT, Runner
 from scanner.collect.aws.source import LiveSource
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
-from scanner.evaluate.unknowns import PSEUDO_TYPES
 from scanner.model import Inventory, Resource, Unknown
-from scanner.rule import Rule
+from scanner.rule import PSEUDO_TYPES, Rule
 
 ROOT = Path(__file__).parents[1]
 RULES, _ = packs.load([ROOT])

@@ -10,7 +10,7 @@ from scanner.cases import ACCOUNT, REGION, TAKEN_AT, Case, CaseError, cases_of, 
 from scanner.collect.aws.source import LiveSource
 from scanner.model import Severity, Unknown
 from scanner.rule import Rule
-from tests.helpers import findings
+from tests.helpers import command, findings
 
 
 def cases(folder: Path, text: str, *, type: str = "AWS::EC2::Volume") -> list[Case]:
@@ -119,3 +119,11 @@ def test_mistakes_are_told(tmp_path: Path, fields: str, said: str) -> None:
 def test_a_rule_on_running_resources_says_nothing_of_a_template() -> None:
     template = {"Resources": {"Site": {"Type": "AWS::CertificateManager::Certificate", "Properties": {}}}}
     assert [finding.rule_id for finding in findings(template, "ACM-001", "ACM-002")] == ["ACM-002"]
+
+
+@pytest.mark.parametrize("type", ["AWS::EC2::Volume", "Account::IAM::RootUser"])
+def test_the_cases_of_a_new_rule_hold(tmp_path: Path, type: str) -> None:
+    made = command("rules", "new", "ACME-001", "--type", type, "--name", "wanted", "--pack", "pack", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    tested = command("rules", "test", "--pack", "pack", cwd=tmp_path)
+    assert (tested.returncode, tested.stderr) == (0, "1 rules, 3 cases, 0 failed\n"), tested.stdout

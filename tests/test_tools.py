@@ -108,12 +108,15 @@ def test_coverage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert coverage.main([str(tmp_path)]) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "catalogue 1/3 1/5 with templates 1/3 1/4" in printed
-    assert "priority wanted all 1 1/1 1/2 2 0/1 0/1 3 0/1 0/2" in printed
-    assert "NONE 0/2 0/4 S3 1/1 1/1" in printed
-    assert "checkov 1/1 1/2 trivy 0/1 0/1" in printed
+    assert "accounts alone 0/1 0/1 catalogue 1/4 1/5 with templates 1/3 1/4" in printed
+    assert "priority wanted all 1 1/2 1/2 2 0/1 0/1 3 0/1 0/2" in printed
+    assert "NONE 0/3 0/4 S3 1/1 1/1" in printed
+    assert "checkov 1/2 1/2 prowler 0/0 0/1 trivy 0/1 0/1" in printed
     assert re.search(r"soc2 1/2 \d+/27", printed)
-    assert "wanted and missing: 2 NONE-001 3 B (AVD-1) NONE-002 2 C" in printed and "S3-002" in printed
+    assert (
+        "wanted and missing: 3 NONE-001 3 B (AVD-1) NONE-002 2 C NONE-004 1 E (CKV_2)" in printed
+        and "S3-002" in printed
+    )
 
 
 def test_coverage_without_a_catalogue(

@@ -116,7 +116,8 @@ def _page(
                 f"[{rule.service}](README.md#{rule.service})",
                 ", ".join(f"`{name}`" for name in rule.resource_types),
                 f"[{rule.language.capitalize()}](../../{source})"
-                + (", on all resources together" if rule.scope == "inventory" else ""),
+                + (", on all resources together" if rule.scope == "inventory" else "")
+                + (", in running accounts alone" if rule.only_live else ""),
             )
         ],
     )
@@ -131,9 +132,10 @@ def _page(
         care = "" if rule.fix_safety == "safe" else f" With care: {CARE}."
         yield f"Set these properties{f' of `{resource_type}`' if resource_type else ''}.{care}"
         yield _code(as_yaml(properties))
-    yield "## Waive"
-    yield f"Where you accept it: {WAIVE}."
-    yield _code(waiver(rule.id), "text")
+    if not rule.only_live:
+        yield "## Waive"
+        yield f"Where you accept it: {WAIVE}."
+        yield _code(waiver(rule.id), "text")
     if rule.aliases:
         yield "## In other tools"
         named = [(_TOOLS.get(tool) or tool, ids) for tool, ids in rule.aliases.items()]

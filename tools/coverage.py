@@ -4,8 +4,8 @@ Print how much of the catalogue of rules is built: by service, priority and fram
     python tools/coverage.py [CATALOGUE]
 
 The catalogue is a folder with `rules.yaml` and `frameworks.yaml`: the argument, $CONFORMANT_CATALOGUE, or
-`../shared/catalogue` beside the checkout. Wanted are the rules that a template can decide, and that are of priority 1
-or 2, or that Checkov, Trivy or Guard have too.
+`../shared/catalogue` beside the checkout. Wanted are the rules of priority 1 or 2, and those that a template can decide
+and that Checkov, Trivy or Guard have too.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ Entry = Mapping[str, Any]
 
 
 def wanted(entry: Entry) -> bool:
-    """Whether a rule of the catalogue is one that the scan of templates has to have."""
-    return "template" in entry["sources"] and (
-        entry["priority"] <= 2 or any(entry.get("aliases", {}).get(tool) for tool in PEERS)
+    """Whether a rule of the catalogue is one that we have to have."""
+    return entry["priority"] <= 2 or (
+        "template" in entry["sources"] and any(entry.get("aliases", {}).get(tool) for tool in PEERS)
     )
 
 
@@ -40,7 +40,8 @@ def lines(catalogue: Sequence[Entry], mapping: Mapping[str, Any], built: frozens
     groups: dict[str, dict[str, list[Entry]]] = {"": {}, "priority": {}, "service": {}, "also in": {}}
     for entry in catalogue:
         names = [("", "catalogue"), ("priority", str(entry["priority"])), ("service", entry["id"].rpartition("-")[0])]
-        names += [("", "with templates")] if "template" in entry["sources"] else []
+        names += [("", "with templates" if "template" in entry["sources"] else "accounts alone")]
+        names += [("also in", "prowler")] if entry.get("aliases", {}).get("prowler") else []
         names += [("also in", tool) for tool in PEERS if entry.get("aliases", {}).get(tool)]
         for head, name in names:
             groups[head].setdefault(name, []).append(entry)

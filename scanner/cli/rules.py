@@ -137,8 +137,9 @@ def explain(
                 care = f" (with care: {CARE})" if rule.fix_safety == "unsafe" else ""
                 print(f"\nFix: set these properties{f' of {resource_type}' if resource_type else ''}{care}\n")
                 print(textwrap.indent("\n".join(as_yaml(wanted)), "    "))
-            print(f"\nWaive, where you accept it: {WAIVE}\n")
-            print(textwrap.indent("\n".join(waiver(rule.id)), "    "))
+            if not rule.only_live:
+                print(f"\nWaive, where you accept it: {WAIVE}\n")
+                print(textwrap.indent("\n".join(waiver(rule.id)), "    "))
             for link in rule.related_resources:
                 print(f"\nSee {link}")
     return 0
@@ -199,13 +200,14 @@ def new(
 ) -> int:
     """Write the beginnings of a rule and its cases."""
     from scanner.cli.testing import SCAFFOLDS
+    from scanner.rule import PSEUDO_TYPES
 
     parts = resource_type.split("::")
     if (
         not _ID.fullmatch(rule_id)
         or len(parts) < 3
         or not re.fullmatch(r"[a-z][a-z0-9_]*", name)
-        or language not in SCAFFOLDS
+        or language not in ("rego", "python")
     ):
         print(
             "conformant: expected an id like ACME-001, a type like AWS::S3::Bucket, a name like bucket_tagged, "
@@ -223,7 +225,8 @@ def new(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(template.format(id=rule_id, type=resource_type, service=service, name=name), encoding="utf-8")
-        cases.write_text(SCAFFOLDS["cases"][2].format(type=resource_type), encoding="utf-8")
+        kind = "running" if resource_type.startswith(PSEUDO_TYPES) else "cases"
+        cases.write_text(SCAFFOLDS[kind][2].format(type=resource_type), encoding="utf-8")
     except OSError as error:
         print(f"conformant: {target} cannot be written ({error.strerror})", file=sys.stderr)
         return 2

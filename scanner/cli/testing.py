@@ -165,11 +165,31 @@ _CASES = """- name: as it should be
       Example:
         Type: {type}
         Properties: {{Property: {{Ref: Value}}}}
+
+# Where the rule looks at `live`, or at other resources of an account (see docs/writing-rules.md):
+#   live: {{State: running}}                    facts beside `properties`
+#   inventory: [{{type: …, ref: …, live: …}}]   what else runs in the account
+#   gaps: [AWS::KMS::Key]                     what could not be listed
+"""
+
+_RUNNING_CASES = """- name: as it should be
+  verdict: pass
+  properties: {{Property: true}}
+
+- name: absent
+  verdict: fail
+  at: Property
+  properties: {{}}
+
+- name: refused
+  verdict: unknown
+  properties: {{Property: {{$unknown: "the call that tells it"}}}}
 """
 
 SCAFFOLDS: Mapping[str, tuple[str, str, str]] = {
     "rego": ("policies", ".rego", _REGO),
     "python": ("rules", ".py", _PYTHON),
     "cases": ("", "", _CASES),
+    "running": ("", "", _RUNNING_CASES),
 }
-"""By language: folder, ending and text of a new rule."""
+"""By language: folder, ending and text of a new rule; the text of its cases, in templates and in an account."""

@@ -11,6 +11,7 @@ from typing import Any
 from scanner import schema
 from scanner.evaluate.literals import MAX_STRINGS, Literals
 from scanner.model import PartialString, Path, Resource, Unknown
+from scanner.rule import PSEUDO_TYPES
 
 MAX_TRIALS = 128
 """Assignments tried for one rule on one resource."""
@@ -24,9 +25,6 @@ _MAX_PARTS = 3
 
 LIVE = "live"
 """First step of the path of an unknown that is no property but a fact of a running resource."""
-
-PSEUDO_TYPES = ("Account::", "Live::", "Events::")
-"""How the names of types begin that CloudFormation doesn't have: settings of an account, snapshots, events …"""
 
 Assignment = Mapping[str, Any]
 """A value for each unknown, by its reason."""

@@ -216,7 +216,7 @@ def test_snippet_may_miss_the_line(make: Any, render: Render) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"color": True}, {"verbose": True}, {"quiet": True, "color": True}])
 def test_nothing_from_outside_steers_the_terminal(make: Any, render: Render, options: dict[str, bool]) -> None:
-    text = render("console", make.nasty(), **options)
+    text = render("console", make.nasty(), **options) + render("console", make.nasty_account(), **options)
     text.encode("utf-8")
     plain = ANSI.sub("", text) if options.get("color") else text
     assert [c for c in plain if c != "\n" and not c.isprintable()] == []
@@ -243,3 +243,35 @@ def test_import_is_light() -> None:
         command = [sys.executable, "-c", code, f"reports/{name}.py"]
         run = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."})
         assert run.stdout.strip() == b"", name
+
+
+def test_account_is_told_by_account_region_and_type(make: Any, render: Render) -> None:
+    text = render("console", make.account(), width=200)
+    assert "FAIL  7 findings in 2 accounts" in text
+    assert "2 accounts in 2 regions" in text
+    assert "asked for, but not read  aws:210987654321/eu-west-1" in text
+    titles = ["By account", "By region", "By service", "By framework", "123456789012 · global"]
+    titles += ["123456789012 · eu-west-1", "210987654321 · us-east-1", "How to fix"]
+    places = [text.index(f"\n{title}") for title in titles]
+    assert places == sorted(places)
+    assert "\n  AWS::S3::Bucket\n" in text
+    assert ":0:0" not in text
+    assert "How to waive" not in text, "an account has no line for a comment"
+    assert text.count("introduced by  DeleteBucketPublicAccessBlock by arn:aws:sts::") == 1, "once for a resource"
+    assert "at 2026-11-19T17:03:12Z from 203.0.113.9 (event 1f2e3d4c-0000-4000-8000-000000000000)" in text
+    assert "stack  shop, logical id Data, templates/storage.yaml:6:9: compliant in the template, not in the" in text
+    assert "templates/storage.yaml:6:9: the template fails too" in text
+
+
+def test_many_resources_of_an_account_are_counted(make: Any, render: Render) -> None:
+    report = make.report(*(make.live_finding(resource_id=f"arn:aws:s3:::b{n}") for n in range(30)))
+    text = render("console", report)
+    assert "… and 25 more resources: --verbose shows all" in text
+    assert text.count("arn:aws:s3:::b") == 5
+    assert render("console", report, verbose=True).count("arn:aws:s3:::b") == 30
+    assert render("console", report, quiet=True).count("arn:aws:s3:::b") == 30
+
+
+def test_nothing_in_an_account_is_no_missing_template(make: Any, render: Render) -> None:
+    text = render("console", make.report(targets=("aws:123456789012/eu-west-1",), resource_count=0))
+    assert "No resources in 1 account in 1 region\n" in text

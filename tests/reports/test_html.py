@@ -338,3 +338,31 @@ def test_many_findings_in_a_browser(make: Any, render: Render, browse: Callable[
     assert len([f for f in page.findings() if "hidden" not in f]) == sum(
         f.rule_id == "EC2-003" for f in make.many().findings
     )
+
+
+def test_account(make: Any, render: Render) -> None:
+    page = render("html", make.account())
+    for said in (
+        "By account",
+        "By region",
+        "Introduced by",
+        "compliant in the template, not in the account",
+        "Not read",
+    ):
+        assert said in page
+    assert 'data-account="210987654321" data-region="us-east-1"' in page
+    assert "By file" not in page
+    assert "Waive it" not in page
+
+
+def test_filter_by_account(make: Any, render: Render, browse: Callable[..., str]) -> None:
+    seen = browse(render("html", make.account()), "#?account=210987654321")
+    shown = re.findall(r'<details class="finding"(?![^>]* hidden)[^>]*data-account="(\d+)"', seen)
+    assert shown == ["210987654321"]
+
+
+def test_hostile_account_is_text(make: Any, render: Render, browse: Callable[..., str]) -> None:
+    page = render("html", make.nasty_account())
+    assert "<script>alert(1)" not in page
+    assert "\u202e" not in page
+    browse(page)

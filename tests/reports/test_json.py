@@ -157,3 +157,20 @@ def test_fix_may_hold_what_json_does_not_know(make: Any, render: Render) -> None
 
 def test_same_report_same_bytes(make: Any, render: Render) -> None:
     assert render("json", make.nasty()) == render("json", make.nasty())
+
+
+def test_live_result(make: Any, render: Render) -> None:
+    document = load(render("json", make.account()))
+    result = document["results"][0]
+    assert result["location"] == {"arn": "arn:aws:s3:::shop-data", "account": "123456789012", "region": "eu-west-1"}
+    assert result["stack"] == {
+        "name": "shop",
+        "logical_id": "Data",
+        "location": {"file": "templates/storage.yaml", "line": 6, "column": 9, "end_line": 6, "end_column": 24},
+        "state": "drift",
+    }
+    assert result["introduced_by"]["event"] == "DeleteBucketPublicAccessBlock"
+    attic = next(r for r in document["results"] if r["resource"]["id"] == "arn:aws:s3:::old")
+    assert attic["stack"] == {"name": "attic", "logical_id": "Old", "location": None, "state": None}
+    assert "introduced_by" not in attic
+    assert len(document["asked"]) == 3

@@ -229,3 +229,26 @@ def test_hostile_text_makes_no_link(make: Any, run: Callable[[Any], Any]) -> Non
 
 def test_same_report_same_bytes(make: Any, render: Render) -> None:
     assert render("sarif", make.nasty()) == render("sarif", make.nasty())
+
+
+def test_live_results_have_names_and_no_files(make: Any, run: Callable[[Any], Any]) -> None:
+    sarif = run(make.account())
+    by_id = {r["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: r for r in sarif["results"]}
+    assert all("physicalLocation" not in r["locations"][0] for r in sarif["results"])
+    group = by_id["arn:aws:ec2:us-east-1:210987654321:security-group/sg-0a1"]
+    assert group["locations"][0]["logicalLocations"][0] == {
+        "name": "sg-0a1",
+        "fullyQualifiedName": "arn:aws:ec2:us-east-1:210987654321:security-group/sg-0a1",
+        "kind": "resource",
+        "properties": {"type": "AWS::EC2::SecurityGroup", "account": "210987654321", "region": "us-east-1"},
+    }
+    bucket = by_id["arn:aws:s3:::shop-data"]
+    assert bucket["properties"]["stack"] == {"name": "shop", "logicalId": "Data", "state": "drift"}
+    assert bucket["properties"]["introducedBy"]["actor"] == "arn:aws:sts::123456789012:assumed-role/dev/alice"
+    assert "introduced by DeleteBucketPublicAccessBlock by" in bucket["message"]["text"]
+    (related,) = bucket["relatedLocations"]
+    assert related["physicalLocation"]["region"]["startLine"] == 6
+    (notification,) = sarif["invocations"][0]["toolExecutionNotifications"]
+    assert notification["locations"] == [
+        {"logicalLocations": [{"fullyQualifiedName": "aws:123456789012/eu-west-1", "kind": "resource"}]}
+    ]

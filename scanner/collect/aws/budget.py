@@ -16,7 +16,7 @@ RATES: dict[str, float] = {
     "kms": 80,
     "logs": 10,
     "organizations": 10,
-    "s3": 250,
+    "s3": 400,
     "sns": 50,
     "sqs": 100,
     "ssm": 15,

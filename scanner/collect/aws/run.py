@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import os
 import threading
@@ -22,6 +23,7 @@ from scanner.collect.aws.sessions import Entrance, Opened, SessionError, Wanted
 from scanner.model import Gap
 from scanner.secrets import mask_text
 
+_M_ARENA_MAX = -8
 _UNITS = 8
 """Collectors that work at once."""
 _PASSING = frozenset({"throttled", "unreachable", "expired", "interrupted", "failed", "malformed"})
@@ -129,6 +131,7 @@ def collect(source: Any, plan: Plan, journal: Journal, progress: Progress = lamb
     `source` is the session of the user's own credentials. Nothing that an account answers, or fails to, raises; a
     KeyboardInterrupt ends the run early, which the outcome tells.
     """
+    tidy = _lean()
     loader().need(operation for collector in plan.collectors for operation in collector.calls)
     outcome = Outcome(journal.at, asked=plan.asked)
     parts: list[Part] = []
@@ -157,7 +160,21 @@ def collect(source: Any, plan: Plan, journal: Journal, progress: Progress = lamb
     outcome.parts = tuple(sorted(_merged(parts), key=lambda part: part.account))
     outcome.interrupted = stop.is_set()
     outcome.operations = counted
+    tidy()
     return outcome
+
+
+def _lean() -> Callable[[], object]:
+    """
+    Keep glibc from giving each thread a heap of its own, which holds on to what it once needed: a tenth of a run's
+    memory. What is returned gives back what is free. Elsewhere this does nothing.
+    """
+    try:
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_ARENA_MAX, 2)
+        return lambda: library.malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        return lambda: None
 
 
 def _merged(parts: Iterable[Part]) -> Iterator[Part]:
