@@ -19,9 +19,8 @@ from scanner.model import Finding, Introduction, Location, Resource, Severity, S
 from scanner.provenance import record as facts
 from scanner.provenance.introduce import introduce
 from scanner.provenance.names import names_of
-from scanner.provenance.outside import changes
 from scanner.provenance.setters import SETTERS
-from scanner.provenance.stacks import INVENTORY, link
+from scanner.provenance.stacks import link
 from scanner.select import select
 
 ROOT = Path(__file__).parents[1]
@@ -472,15 +471,3 @@ def test_nested_stack(judge: Any, tmp_path: Path) -> None:
     evaluations = judge((tmp_path / "root.yaml").read_text(), "root.yaml", path=tmp_path / "root.yaml", root=tmp_path)
     linked = link(FAILURES, HELD, evaluations)
     assert [f.stack.state for f in linked if f.stack] == ["both", "drift"]
-
-
-def test_changes_outside_of_code_grow_with_the_records() -> None:
-    def spent(size: int) -> float:
-        events = [event("s3", "PutBucketEncryption", {"bucketName": f"b{n}"}) for n in range(size)]
-        resources = {facts.RECORD: events, INVENTORY: [owned(f"B{n}", f"b{n}") for n in range(size)]}
-        start = time.process_time()
-        assert sum(1 for _ in changes(resources)) == size
-        return time.process_time() - start
-
-    spent(100)
-    assert spent(8_000) < 8 * 3 * max(spent(1_000), 0.01)
