@@ -20,6 +20,8 @@ from scanner.rule import Rule
 
 WORKER_LIMIT = 20.0
 """Seconds that the interpreter may take for one input."""
+_LONG = 100_000
+"""Characters of an input that only the interpreter is asked about: a program runs into its limit, and takes memory."""
 
 
 class Embedded:
@@ -40,18 +42,19 @@ class Embedded:
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
-        self._workers: dict[str, _Worker] = {}
+        self._interpreter = _Interpreter()
+        self._too_long: dict[str, int] = {}
+        """Length of the shortest input, by rule id, at which a program ran into its limit."""
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
         return map(self._answer, questions)
 
     def close(self) -> None:
-        """End the interpreter processes, and keep what was compiled."""
+        """End the interpreter, and keep what was compiled."""
         for programs in self._kept.values():
             programs.save()
-        for worker in self._workers.values():
-            worker.close()
+        self._interpreter.close()
 
     def _answer(self, question: Question) -> Outcome:
         rule = question.rule
@@ -60,7 +63,7 @@ class Embedded:
             machine = self._machines[rule.id] = self._compile(rule)
         if isinstance(machine, Trouble):
             return machine
-        if machine is not _INTERPRET:
+        if machine is not _INTERPRET and len(question.document) < self._too_long.get(rule.id, _LONG):
             machine.set_input_json(question.document)
             try:
                 answer = machine.execute()
@@ -70,6 +73,9 @@ class Embedded:
             except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
                 if "instruction limit" not in str(error):
                     return Trouble(f"the policy failed: {_first_line(error)}")
+            # A machine that was stopped holds on to all that it had: tens of megabytes.
+            del self._machines[rule.id]
+            self._too_long[rule.id] = len(question.document)
         return self._interpret(rule, question.document)
 
     def _modules(self, rule: Rule) -> list[tuple[str, str]]:
@@ -116,10 +122,9 @@ class Embedded:
         return _INTERPRET
 
     def _interpret(self, rule: Rule, document: str) -> Outcome:
-        worker = self._workers.get(rule.id)
-        if worker is None:
-            worker = self._workers[rule.id] = _Worker(self._modules(rule), _entry(rule))
-        return worker.ask(document)
+        if not self._interpreter.knows(rule.id):
+            self._interpreter.teach(rule.id, self._modules(rule), _entry(rule))
+        return self._interpreter.ask(rule.id, document)
 
 
 class _Programs:
@@ -171,64 +176,97 @@ def _first_line(error: BaseException) -> str:
     return f"{named.removeprefix('error: ')}{f' ({place})' if place else ''}"[:300]
 
 
-class _Worker:
+class _Interpreter:
     """The interpreter in a process of its own, as nothing else can end an evaluation that takes too long."""
 
-    def __init__(self, modules: list[tuple[str, str]], entry: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _WORKER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self._dead = ""
-        self._send(json.dumps({"modules": modules, "entry": entry}))
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._policies: dict[str, dict[str, Any]] = {}
+        self._known: set[str] = set()
+        """Policies that the running process has."""
+        self._dead: dict[str, Trouble] = {}
 
-    def ask(self, document: str) -> Outcome:
-        """The outcome for one input."""
-        if self._dead:
-            return Trouble(self._dead)
-        self._send(json.dumps(document))
-        assert self._process.stdout is not None
-        ready, _, _ = select.select([self._process.stdout], [], [], WORKER_LIMIT)
-        line = self._process.stdout.readline() if ready else ""
+    def knows(self, rule_id: str) -> bool:
+        """Whether a policy was given."""
+        return rule_id in self._policies
+
+    def teach(self, rule_id: str, modules: list[tuple[str, str]], entry: str) -> None:
+        """Give a policy."""
+        self._policies[rule_id] = {"modules": modules, "entry": entry}
+
+    def ask(self, rule_id: str, document: str) -> Outcome:
+        """The outcome of a policy for one input."""
+        if rule_id in self._dead:
+            return self._dead[rule_id]
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", _INTERPRETER, str(Path(self._regorus()).parent)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        process = self._process
+        assert process.stdin is not None and process.stdout is not None
+        told: dict[str, Any] = {"rule": rule_id, "input": document}
+        if rule_id not in self._known:
+            told |= self._policies[rule_id]
+            self._known.add(rule_id)
+        ready: list[Any] = []
+        line = ""
+        try:
+            process.stdin.write(json.dumps(told) + "\n")
+            process.stdin.flush()
+            ready, _, _ = select.select([process.stdout], [], [], WORKER_LIMIT)
+            line = process.stdout.readline() if ready else ""
+        except BrokenPipeError:
+            ready = [process.stdout]
         if not line:
-            self._dead = f"the policy takes more than {WORKER_LIMIT:.0f} seconds" if not ready else _ENDED
+            late = f"the policy takes more than {WORKER_LIMIT:.0f} seconds"
+            self._dead[rule_id] = Trouble(_ENDED if ready else late)
             self.close()
-            return Trouble(self._dead)
+            return self._dead[rule_id]
         answer = json.loads(line)
         return Trouble(f"the policy failed: {answer['error']}") if "error" in answer else violations(answer["result"])
 
     def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.wait()
+        """End the process; another begins when it is asked again."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+        self._process = None
+        self._known.clear()
 
-    def _send(self, line: str) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            self._dead = _ENDED
+    @staticmethod
+    def _regorus() -> str:
+        """Where the package lies: without looking for others, the process starts in half the time."""
+        import regorus
+
+        return str(Path(regorus.__file__).parent)
 
 
 _ENDED = "the policy ends the interpreter: does a rule in it refer to itself?"
 
-_WORKER = """
+_INTERPRETER = """
 import json, sys
+sys.path.append(sys.argv[1])
 import regorus
-setup = json.loads(sys.stdin.readline())
-engine = None
+policies = {}
+engines = {}
 for line in sys.stdin:
     try:
-        if engine is None:
+        told = json.loads(line)
+        rule = told["rule"]
+        policy = policies.setdefault(rule, told)
+        if rule not in engines:
             engine = regorus.Engine()
-            for name, source in setup["modules"]:
+            for name, source in policy["modules"]:
                 engine.add_policy(name, source)
-        engine.set_input_json(json.loads(line))
-        answer = {"result": json.loads(engine.eval_rule_as_json(setup["entry"]))}
+            engines[rule] = engine
+        engine = engines[rule]
+        engine.set_input_json(told["input"])
+        answer = {"result": json.loads(engine.eval_rule_as_json(policy["entry"]))}
+        engine.set_input_json("{}")
     except BaseException as error:
         text = str(error).split("Stack backtrace")[0].split("error:")[-1]
         answer = {"error": " ".join(text.split())[:300]}
