@@ -43,7 +43,9 @@ def _foreign(principal: Principal, role: Resource) -> bool:
 
 def _proves(condition: Condition) -> bool:
     """Whether it shows that the caller was sent by who owns the role, or that a person sits there."""
-    if condition.holds_without_key or not any(value.strip("*") for value in condition.values):
+    if condition.holds_without_key or not condition.values:
+        return False
+    if not condition.exact and not any(value.strip("*") for value in condition.values):
         return False
     if condition.key == "aws:multifactorauthpresent":
         return condition.operator == "bool" and set(condition.values) == {"true"}

@@ -79,6 +79,11 @@ class Condition:
         return self.if_exists or self.quantifier == "forallvalues"
 
     @property
+    def exact(self) -> bool:
+        """Whether it compares strings as they are: a star in its values is a star."""
+        return self.operator in _EXACT
+
+    @property
     def names_callers(self) -> bool:
         """Whether each of its values, asked for or excluded, singles out some callers."""
         return self.key in NARROWING_KEYS and bool(self.values) and all(map(self._singles_out, self.values))
@@ -86,8 +91,8 @@ class Condition:
     def _singles_out(self, value: str) -> bool:
         if self.key == "aws:sourceip":
             return _is_small_network(value)
-        if self.operator in _EXACT:
-            return True  # here a star is a star, which matches nobody rather than everybody
+        if self.exact:
+            return True  # here a star matches nobody rather than everybody
         if self.key in _ARN_KEYS:
             return _is_narrow_arn(value)
         return re.split(r"[*?]", value, maxsplit=1)[0] not in _OPEN_PREFIXES
