@@ -20,8 +20,6 @@ from scanner.rule import Rule
 
 WORKER_LIMIT = 20.0
 """Seconds that the interpreter may take for one input."""
-_LONG = 100_000
-"""Characters of an input that only the interpreter is asked about: a program runs into its limit, and takes memory."""
 
 
 class Embedded:
@@ -37,14 +35,14 @@ class Embedded:
             raise EngineError(
                 "the embedded Rego engine has no build for this platform; install the opa binary and put it on the PATH"
             ) from None
+        # The trace of an error that nobody sees: 60 MB where the user has traces on, as each program has its limit.
+        os.environ["RUST_LIB_BACKTRACE"] = "0"
         self._regorus = regorus
         self._libraries = libraries
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
         self._interpreter = _Interpreter()
-        self._too_long: dict[str, int] = {}
-        """Length of the shortest input, by rule id, at which a program ran into its limit."""
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
@@ -63,7 +61,7 @@ class Embedded:
             machine = self._machines[rule.id] = self._compile(rule)
         if isinstance(machine, Trouble):
             return machine
-        if machine is not _INTERPRET and len(question.document) < self._too_long.get(rule.id, _LONG):
+        if machine is not _INTERPRET:
             machine.set_input_json(question.document)
             try:
                 answer = machine.execute()
@@ -73,9 +71,9 @@ class Embedded:
             except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
                 if "instruction limit" not in str(error):
                     return Trouble(f"the policy failed: {_first_line(error)}")
-            # A machine that was stopped holds on to all that it had: tens of megabytes.
-            del self._machines[rule.id]
-            self._too_long[rule.id] = len(question.document)
+            finally:
+                if rule.scope == "inventory":
+                    machine.set_input_json("{}")  # it would hold on to a whole inventory
         return self._interpret(rule, question.document)
 
     def _modules(self, rule: Rule) -> list[tuple[str, str]]:
