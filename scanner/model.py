@@ -250,6 +250,8 @@ class Inventory:
     """Remarks for the reader that leave the verdicts whole: 'conditions of X tried one by one'."""
     gaps: tuple[Gap, ...] = ()
     """What could not be read of an account."""
+    unlisted: frozenset[str] = frozenset()
+    """Types that, beside those of gaps, may have resources which are not here: the source tells of some types only."""
 
 
 @dataclass(frozen=True, slots=True)

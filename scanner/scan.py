@@ -219,6 +219,7 @@ class _Found:
         """The inventory of each template; one that a scanned template nests is read there, not a second time alone."""
         cwd = Path.cwd()
         sources: list[files.SourceFile] = []
+        recorded: list[files.SourceFile] = []
         for item in files.find(
             self._options.paths, cwd=cwd, exclude=self._options.exclude, exclude_root=self._options.exclude_root
         ):
@@ -226,8 +227,12 @@ class _Found:
                 self.problems.append(item)
             elif _may_be_snapshot(item):
                 yield from self._snapshot(item)
+            elif _is_of_config(item):
+                recorded.append(item)
             else:
                 sources.append(item)
+        if recorded:
+            yield from self._recorded(recorded)
         nested: set[str] = set()
         alone: list[files.SourceFile] = []
         # Templates that nest others come first: a nested one is not judged a second time without its parameters.
@@ -260,6 +265,23 @@ class _Found:
                 yield snapshot.inventory(account, resources)
         except snapshot.SnapshotError as error:
             self.problems.append(error.problem(file.name))
+
+    def _recorded(self, sources: Sequence[files.SourceFile]) -> Iterator[Inventory]:
+        """The accounts that files of AWS Config tell of, all files taken together."""
+        from scanner.collect.aws.configfile import ConfigFiles
+
+        held = ConfigFiles()
+        for file in sources:
+            try:
+                with file.path.open("rb") as stream:
+                    held.add(stream, file.name)
+                self.targets.add(file.name)
+            except OSError as error:
+                self.problems.append(
+                    Problem("unreadable", f"{file.name}: could not be read: {error.strerror}", Location(file.name))
+                )
+        self.problems += held.problems
+        yield from held.inventories()
 
     def _collect(self, file: files.SourceFile, data: bytes | Problem, cwd: Path) -> Iterator[Inventory]:
         if isinstance(data, Problem):
@@ -297,6 +319,18 @@ def _may_be_snapshot(file: files.SourceFile) -> bool:
     from scanner.collect.aws.sniff import is_snapshot
 
     return is_snapshot(file.path)
+
+
+_OF_CONFIG = (".json", ".json.gz", ".gz")
+
+
+def _is_of_config(file: files.SourceFile) -> bool:
+    """Whether a file is one that AWS Config wrote."""
+    if not file.name.lower().endswith(_OF_CONFIG):
+        return False
+    from scanner.collect.aws.sniff import is_config
+
+    return is_config(file.path)
 
 
 def _tree(file: files.SourceFile, cwd: Path) -> Path:

@@ -216,7 +216,7 @@ class Evaluator:
         """Of what only passed so far, just the resource."""
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         evaluations = 0
-        missing = gaps.missing_types(inventory.gaps)
+        missing = gaps.missing_types(inventory.gaps) | inventory.unlisted
 
         def add(rule: Rule, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
             key = (rule.id, resource.id)

@@ -17,6 +17,7 @@ _SAID = {
     "expired": ("was refused, as the credentials have expired", "sign in again, and run with --resume"),
     "malformed": ("gave an answer that can't be understood", "please report it"),
     "limited": ("was asked for no more than a number of answers", "ask for less: of events, fewer days"),
+    "unmapped": ("was recorded in a form that tells no properties", "read the account itself: conformant audit"),
     "interrupted": ("was not asked: the run was interrupted", "run again with --resume"),
 }
 _ELSE = ("failed", "run again with --resume, which asks only for what is missing")

@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any, cast
 
 _PIECE = 1024 * 1024
@@ -30,7 +30,7 @@ class LogError(Exception):
 
 def records(stream: IO[bytes]) -> Iterator[Any]:
     """Each record as JSON; memory doesn't grow with the file. Raises LogError, maybe after some, and OSError."""
-    for value in _values(_text(stream)):
+    for value in values(stream, _HEAD.match):
         if isinstance(value, dict):
             inner = value.get("Records", value.get("Events"))
             if isinstance(inner, list) and "eventID" not in value:
@@ -96,7 +96,12 @@ class _Rejoined:
         return piece
 
 
-def _values(pieces: Iterator[str]) -> Iterator[Any]:
+def values(stream: IO[bytes], start: Callable[[str], re.Match[str] | None], longest: int = _LONGEST) -> Iterator[Any]:
+    """
+    The values of a list that begins where the match of `start` ends, or of a stream of values where there is none;
+    memory doesn't grow with the file. `longest` counts characters of a value. Raises LogError, maybe after some, and OSError.
+    """
+    pieces = _text(stream)
     decoder = json.JSONDecoder()
     buffer, position, ended = "", 0, False
 
@@ -114,7 +119,7 @@ def _values(pieces: Iterator[str]) -> Iterator[Any]:
         pass
     if not buffer.strip():
         raise LogError("malformed", "the file is empty")
-    head = _HEAD.match(buffer)
+    head = start(buffer)
     listed = head is not None
     position = head.end() if head else 0
     while True:
@@ -131,7 +136,7 @@ def _values(pieces: Iterator[str]) -> Iterator[Any]:
         try:
             value, end = decoder.raw_decode(buffer, position)
         except json.JSONDecodeError:
-            if len(buffer) - position > _LONGEST:
+            if len(buffer) - position > longest:
                 raise LogError("malformed", "the file holds something else than records") from None
             if not ended and more():
                 continue
