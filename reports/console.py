@@ -89,6 +89,7 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
         _plain_list(page, "Suppressed", [f"{_line(f)} ({_reason(f)})" for f in report.suppressed])
         _plain_list(page, "Passed", [_line(f) for f in passes])
     _frameworks(page)
+    _controls(page)
     _fixes(page)
     _plain_list(page, "Notes", report.notes)
     if len(page.lines) > _SCREEN:
@@ -197,7 +198,7 @@ def _failures(page: _Page) -> None:
 
 
 def _summary(page: _Page) -> None:
-    """Failures in accounts, counted by account, region, service and framework."""
+    """Failures in accounts, counted by account, region and service."""
     live = [f for f in page.report.failures if f.location.is_live]
     if not live:
         return
@@ -206,16 +207,27 @@ def _summary(page: _Page) -> None:
         "By region": lambda f: f.region or "global",
         "By service": lambda f: _service(f, page.rules),
     }
+    if len({f.account for f in live}) == 1:
+        del keys["By account"]  # the headline counts them, the titles below name it
     for title, key in keys.items():
         counts: dict[str, Counter[str]] = {}
         for finding in live:
             counts.setdefault(key(finding), Counter())[finding.severity.value] += 1
         ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
         _counts(page, title, [(name, count(c.total(), "finding"), _severities(c)) for name, c in ranked])
-    unasked = [a for a in page.report.frameworks if not a.selected and any(a.counts[s] for s in _LOOK_AT)]
-    rows = [
-        (a.framework.label, "", " · ".join(f"{a.counts[s]:,} {s.label}" for s in State if a.counts[s])) for a in unasked
-    ]
+
+
+def _controls(page: _Page) -> None:
+    """Frameworks that nobody asked for, where accounts failed: how many of their controls."""
+    rows = []
+    for assessment in page.report.frameworks if any(f.location.is_live for f in page.report.failures) else ():
+        counts = assessment.counts
+        if assessment.selected or not any(counts[state] for state in _LOOK_AT):
+            continue
+        words = [f"{counts[State.FAILED]:,} of {count(len(assessment.controls), 'control')} failed"]
+        if counts[State.UNKNOWN]:
+            words.append(f"{counts[State.UNKNOWN]:,} unknown")
+        rows.append((assessment.framework.label, "", ", ".join(words)))
     _counts(page, "By framework", rows)
 
 
@@ -224,7 +236,7 @@ def _counts(page: _Page, title: str, rows: Sequence[tuple[str, str, str]]) -> No
         return
     page.title(title)
     shown = rows if page.verbose else rows[:_FEW_COUNTS]
-    name = min(30, max(_cells(clean(row[0])) for row in shown))
+    name = min(page.width // 2, max(_cells(clean(row[0])) for row in shown))
     for label, total, said in shown:
         page.wrap(f"{total}: {said}" if total else said, "  ", label=f"{clean(label):<{name}}", lead="bold")
     if len(rows) > len(shown):

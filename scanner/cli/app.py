@@ -11,6 +11,7 @@ import typer
 from scanner import __version__
 from scanner.cli.audit import audit
 from scanner.cli.collect import collect
+from scanner.cli.demo import demo
 from scanner.cli.permissions import permissions
 from scanner.cli.rules import explain, rules
 from scanner.cli.scan import scan
@@ -46,6 +47,7 @@ app.command()(scan)
 app.command()(audit)
 app.command()(collect)
 app.command()(permissions)
+app.command()(demo)
 app.command()(explain)
 app.add_typer(rules, name="rules")
 

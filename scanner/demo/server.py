@@ -17,6 +17,7 @@ from pathlib import Path
 ACCOUNT = "123456789012"
 """The account that moto plays."""
 _PATIENCE = 60.0
+_ROOT = str(Path(__file__).parents[2])
 
 
 class NoServer(Exception):
@@ -50,9 +51,10 @@ def environment(url: str, home: Path, given: Mapping[str, str] = os.environ) -> 
 
 
 @contextmanager
-def moto_server(log: Path | None = None) -> Iterator[str]:
+def moto_server(log: Path | None = None, age: int | None = None) -> Iterator[str]:
     """
-    The URL of a server, ended when the block ends, however it does. It writes a line for each request to `log`.
+    The URL of a server, ended when the block ends, however it does, and with this process should that be killed. It
+    writes a line for each request to `log`. With `age` it is the demo's: see `scanner.demo.process`.
 
     Raises NoServer if moto isn't installed, or doesn't start.
     """
@@ -62,13 +64,15 @@ def moto_server(log: Path | None = None) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     with open(log or os.devnull, "wb") as lines:
         process = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-            # Without the 1,400 images that moto would make up, it starts sooner and answers sooner.
+            # -P: nothing is imported from the folder that we happen to stand in.
+            [sys.executable, "-P", "-m", "scanner.demo.process", str(port), *([] if age is None else [str(age)])],
             env={
                 **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))},
+                "PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH", "")))),
+                # Without the 1,400 images that moto would make up, it starts sooner and answers sooner.
                 "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
             },
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=lines,
             stderr=lines,
             # Ctrl-C at the terminal is for us: we end it.
@@ -84,6 +88,8 @@ def moto_server(log: Path | None = None) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if process.stdin:
+                process.stdin.close()
 
 
 def _free_port() -> int:
