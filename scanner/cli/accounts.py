@@ -115,6 +115,22 @@ def prepare(given: Given) -> tuple[Any, Plan]:
         raise NotStarted(error) from None
 
 
+def entered(given: Given) -> Any:
+    """The session to read a bucket with. Raises UsageError and NotStarted."""
+    from scanner.collect.aws import sessions
+
+    if given.region or given.service or given.type or given.accounts or given.organization or given.role_name:
+        raise UsageError("--from-config: goes with --profile, --role-arn, --external-id and --session-name alone")
+    try:
+        source = sessions.base(given.profile or "")
+        if given.role_arn:
+            sessions.check_role(given.role_arn)
+            return sessions.as_role(source, given.role_arn, given.external_id or "", given.session_name)
+        return source
+    except sessions.SessionError as error:
+        raise NotStarted(error) from None
+
+
 @contextmanager
 def display() -> Iterator[Progress]:
     """How far a run is, on standard error if that is a terminal."""

@@ -62,6 +62,13 @@ def audit(
         list[str] | None,
         typer.Option(metavar="STACK=FILE", help="The template of a stack, where --repo holds several; repeatable."),
     ] = None,
+    from_config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="s3://BUCKET/PREFIX",
+            help="Judge what AWS Config put into its bucket, instead of asking the accounts. Files at hand: scan.",
+        ),
+    ] = None,
     output: reporting.Output = None,
     fail_on: reporting.FailOn = None,
     min_severity: reporting.MinSeverity = None,
@@ -88,6 +95,10 @@ def audit(
     def run(options: Options, settings: Config) -> Report:
         from scanner.audit import audit as run
 
+        if from_config is not None:
+            if events or repo or template or resume:
+                raise reporting.UsageError("--from-config: goes with no --events, --repo, --template or --resume")
+            return _recorded(options, given, from_config)
         mapping = _templates(template or (), repo)
         options = replace(options, repo=str(repo or ""), templates=mapping, assess_all=True)
         collectors, logs = _events(events, event_days, settings)
@@ -107,6 +118,19 @@ def audit(
         return reporting.report(chosen, run)
     except live.NotStarted as error:
         return live.refuse(error)
+
+
+def _recorded(options: Options, given: live.Given, place: str) -> Report:
+    """The report on what AWS Config recorded."""
+    from scanner.collect.aws.configbucket import ConfigBucket
+    from scanner.collect.aws.run import now
+    from scanner.scan import judge
+
+    try:
+        bucket = ConfigBucket(live.entered(given), place, now())
+    except ValueError as error:
+        raise reporting.UsageError(f"--from-config {error}", "give files or a folder to conformant scan") from None
+    return judge(replace(options, assess_all=True), bucket)
 
 
 def _events(place: str | None, days: int | None, settings: Config) -> tuple[tuple[Collector, ...], Logs | None]:

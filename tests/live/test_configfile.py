@@ -8,9 +8,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
-from scanner.collect.aws.configfile import ConfigFiles
+from scanner.collect.aws.configfile import ConfigFiles, current
 from scanner.collect.aws.sniff import is_config
 from scanner.model import Inventory, Problem, Resource, Unknown
 from tests.live.gather import assert_conform, one
@@ -392,3 +393,51 @@ def test_a_file_that_is_cut_off_leaves_the_scan_incomplete(tmp_path: Path) -> No
     result = conformant("scan", "s.json.gz", cwd=tmp_path)
     assert result.returncode == 3, result.stdout + result.stderr
     assert "cut off" in result.stdout
+
+
+_BELOW = f"AWSLogs/{ACCOUNT}/Config/eu-west-1/2026/11/20"
+_HISTORY = f"{_BELOW}/ConfigHistory/{ACCOUNT}_Config_eu-west-1_ConfigHistory_AWS::EC2::Volume_"
+
+
+def test_of_a_bucket_only_what_holds_today_is_read() -> None:
+    newest = f"{_BELOW}/ConfigSnapshot/{NAME}"
+    since = f"{_HISTORY}20261120T110000Z_20261120T130000Z_1.json.gz"
+    other = newest.replace("eu-west-1", "us-east-1")
+    old = newest.replace("20261120T", "20261119T")
+    before = f"{_HISTORY}20261120T050000Z_20261120T110000Z_1.json.gz"
+    assert current(
+        [old, newest, before, since, other, f"{_BELOW}/OversizedChangeNotification/x.json.gz", "a"]
+    ) == sorted([newest, since, other])
+
+
+def test_audit_reads_the_bucket(aws: str, tmp_path: Path) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="config")
+    s3.put_object(Bucket="config", Key=f"{_BELOW}/ConfigSnapshot/{NAME}", Body=packed(bucket(), group()))
+    since = f"{_HISTORY}20261120T110000Z_20261120T130000Z_1.json.gz"
+    s3.put_object(Bucket="config", Key=since, Body=packed(volume(encrypted=False), start=""))
+    result = conformant("audit", "--from-config", "s3://config/AWSLogs", "-o", "json", cwd=tmp_path)
+    assert result.returncode == 1, result.stderr
+    report = json.loads(result.stdout)
+    assert report["problems"] == []
+    failed = {found["rule_id"] for found in report["results"] if found["verdict"] == "fail"}
+    assert {"SG-001", "EBS-001"} <= failed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["s3://nowhere/x"], 3, "s3:ListObjectsV2"),
+        (["s3://empty"], 3, "no snapshot or history of AWS Config is there"),
+        (["s3://"], 2, "s3://BUCKET/PREFIX was expected"),
+        (["./folder"], 2, "give files or a folder to conformant scan"),
+        (["s3://empty", "--region", "eu-west-1"], 2, "--from-config: goes with --profile"),
+        (["s3://empty", "--events", "lookup"], 2, "--from-config: goes with no --events"),
+        (["s3://empty", "--profile", "nobody"], 2, "nobody"),
+    ],
+)
+def test_a_bucket_that_cannot_be_read(aws: str, tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
+    boto3.client("s3").create_bucket(Bucket="empty")
+    result = conformant("audit", "--from-config", *arguments, cwd=tmp_path)
+    assert result.returncode == code, result.stdout + result.stderr
+    assert said in result.stdout + result.stderr

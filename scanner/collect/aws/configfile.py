@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
@@ -18,6 +18,10 @@ START = re.compile(
 )
 """All that may stand before the items."""
 _SNAPSHOT = re.compile(r"_Config_([a-z0-9-]+)_ConfigSnapshot_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+_HISTORY = re.compile(
+    r"(\d{12})_Config_([a-z0-9-]+)_ConfigHistory_[\w:-]+?_\d{8}T\d{6}Z_(\d{8}T\d{6})Z_\d+\.json(?:\.gz)?$"
+)
+_OF_ACCOUNT = re.compile(r"(\d{12})_Config_")
 _LONGEST = 32 << 20
 """Characters of one item."""
 _GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded", "ResourceNotRecorded")
@@ -145,6 +149,25 @@ class ConfigFiles:
                 outdated=outdated,
             )
             yield configmap.inventory(read)
+
+
+def current(names: Iterable[str]) -> list[str]:
+    """
+    Of the names of objects in Config's bucket those that tell how things are: of each account and region the newest
+    snapshot and the histories since; all histories where there is no snapshot.
+    """
+    snapshots: dict[tuple[str, str], tuple[str, str]] = {}
+    histories: list[tuple[tuple[str, str], str, str]] = []
+    for name in names:
+        if marked := _SNAPSHOT.search(name):
+            owner = _OF_ACCOUNT.search(name)
+            place = (owner[1] if owner else "", marked[1])
+            time = "{}{}{}T{}{}{}".format(*marked.groups()[1:])
+            snapshots[place] = max(snapshots.get(place, ("", "")), (time, name))
+        elif told := _HISTORY.search(name):
+            histories.append(((told[1], told[2]), told[3], name))
+    since = [name for place, time, name in histories if time >= snapshots.get(place, ("", ""))[0]]
+    return sorted({*(name for _, name in snapshots.values()), *since})
 
 
 # --- one item ----------------------------------------------------------------------------------------------------

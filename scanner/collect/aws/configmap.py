@@ -271,8 +271,9 @@ _TOLD_BY: Mapping[str, Mapping[str, str]] = {
         "EnableCloudwatchLogsExports": "enabledcloudwatchlogsexports", "ManageMasterUserPassword": "masterusersecret",
     },
     "AWS::RDS::DBCluster": {
-        "EnableIAMDatabaseAuthentication": "iamdatabaseauthenticationenabled", "VpcSecurityGroupIds": "vpcsecuritygroups",
-        "EnableCloudwatchLogsExports": "enabledcloudwatchlogsexports", "EnableHttpEndpoint": "httpendpointenabled",
+        "EnableIAMDatabaseAuthentication": "iamdatabaseauthenticationenabled",
+        "VpcSecurityGroupIds": "vpcsecuritygroups", "EnableCloudwatchLogsExports": "enabledcloudwatchlogsexports",
+        "EnableHttpEndpoint": "httpendpointenabled",
         "ManageMasterUserPassword": "masterusersecret", "DBSubnetGroupName": "dbsubnetgroup",
     },
     "Live::RDS::Snapshot": {},

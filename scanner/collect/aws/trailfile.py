@@ -99,7 +99,8 @@ class _Rejoined:
 def values(stream: IO[bytes], start: Callable[[str], re.Match[str] | None], longest: int = _LONGEST) -> Iterator[Any]:
     """
     The values of a list that begins where the match of `start` ends, or of a stream of values where there is none;
-    memory doesn't grow with the file. `longest` counts characters of a value. Raises LogError, maybe after some, and OSError.
+    memory doesn't grow with the file. `longest` counts characters of a value. Raises LogError, maybe after some, and
+    OSError.
     """
     pieces = _text(stream)
     decoder = json.JSONDecoder()
