@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from scanner.frameworks import Assessment, Evidence
@@ -15,6 +16,11 @@ SCHEMA = "conformant-report/v1"
 
 def render(report: Report) -> str:
     """The report as JSON that ends with a newline: the same bytes for the same report, always valid Unicode."""
+    return "".join(parts(report))
+
+
+def parts(report: Report) -> Iterator[str]:
+    """The same piece by piece, each result on a line of its own: there may be many."""
     document = {
         "schema": SCHEMA,
         "version": report.version,
@@ -23,12 +29,19 @@ def render(report: Report) -> str:
         "targets": list(report.targets),
         **({"asked": list(report.asked)} if report.asked else {}),
         "rules": [_rule(rule) for rule in report.rules],
-        "results": [_result(finding) for finding in report.findings],
+        "results": [],
         "problems": [_problem(problem) for problem in report.problems],
         "notes": list(report.notes),
         "frameworks": [_framework(assessment) for assessment in report.frameworks if assessment.selected],
     }
-    return as_json(document, indent=2)
+    # No text can hold this: a line break in one is written as two characters.
+    head, opening, rest = as_json(document, indent=2).partition('\n  "results": [')
+    yield head + opening
+    between = "\n    "
+    for finding in report.findings:
+        yield between + as_json(_result(finding)).rstrip("\n")
+        between = ",\n    "
+    yield rest if between == "\n    " else "\n  " + rest
 
 
 def _summary(report: Report) -> dict[str, Any]:

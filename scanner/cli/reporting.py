@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -120,8 +120,7 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
         )
         made = run(options, settings)
         for name, target in wanted:
-            text = render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target)
-            write(text, target)
+            write(render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target), target)
     except (
         UsageError,
         config.ConfigError,
@@ -161,17 +160,18 @@ def reporter(name: str, user_packs: Sequence[Path]) -> Any:
     raise UsageError(f"--output {name!r}: no such format; known: {', '.join(known)}")
 
 
-def render(module: Any, name: str, report: Any, quiet: bool, verbose: bool, color: str, target: str) -> str:
-    """What goes to an output."""
+def render(module: Any, name: str, report: Any, quiet: bool, verbose: bool, color: str, target: str) -> Iterable[str]:
+    """What goes to an output: piece by piece from a reporter that has `parts`, as a large report is better not held."""
     if name != "console":
-        return str(module.render(report))
+        parts: Iterable[str] = module.parts(report) if hasattr(module, "parts") else (str(module.render(report)),)
+        return parts
     import shutil
 
     one_of("--color", color, ("auto", "always", "never"))
     terminal = sys.stdout.isatty() and not target
     colored = color == "always" or (color == "auto" and _wants_color(terminal))
     width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
-    return str(module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose))
+    return (str(module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose)),)
 
 
 def _wants_color(terminal: bool) -> bool:
@@ -183,21 +183,25 @@ def _wants_color(terminal: bool) -> bool:
     return terminal and os.environ.get("TERM") != "dumb" and os.environ.get("CLICOLOR", "1") != "0"
 
 
-def write(text: str, target: str) -> None:
+def write(parts: Iterable[str], target: str) -> None:
     """To standard output, or to a file that is whole or not there."""
     if not target:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        last = ""
+        for last in parts:
+            sys.stdout.write(last)
+        sys.stdout.write("" if last.endswith("\n") else "\n")
         sys.stdout.flush()
         return
     path = Path(target)
     try:
         if path.exists() and not path.is_file():  # /dev/stderr, a pipe
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+            with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.writelines(parts)
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(text)
+                stream.writelines(parts)
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(temporary, 0o666 & ~umask)
