@@ -38,7 +38,7 @@ _ASSIGNMENT = re.compile(
     (?: (\\{{0,4}}["']) (?P<quoted> [^\n]{{2,1000}}? ) \1 | (?P<plain> [^\s"'\\,;&|{{}}\[\]()<>]{{2,}} ) )"""
 )
 _HARMLESS = re.compile(
-    r"(?i)^(?:!|\{\{resolve:|\$\{[^}]*\}$|\$\(|\$(?-i:[A-Z_]+)\b|<|(?:true|false|null|none|string|number)$|arn:|alias/|\*+$)"
+    r"(?i)^(?:!|\{\{resolve:|\$\{[^}]*\}$|\$\(|\$(?-i:[A-Z_]+)\b|<|(?:true|false|null|none|string|number|optional|required)$|arn:|alias/|\*+$)"
 )
 
 
