@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -37,6 +38,11 @@ TARGETS: Mapping[str, Target] = {
 } | {"sts:AssumeRole": Target("iam", "role/" + ANY)}
 """What each action that changes or uses what is already there must be allowed on. The others create, or start what
 they created: one resource is as good as all."""
+
+OF_ONESELF = frozenset({"iam:AttachUserPolicy", "iam:PutUserPolicy"})
+"""Actions that lead up on one's own user, too. New keys and passwords of one's own give nothing new."""
+
+_ONESELF = re.compile(r":user/(.*/)?\$\{aws:username\}$", re.IGNORECASE)
 
 DIRECT: Sequence[tuple[str, ...]] = (
     *((action,) for action in TARGETS if action not in (PASS_ROLE, "iam:UpdateAssumeRolePolicy", "sts:AssumeRole")),
@@ -154,4 +160,10 @@ def _grant(held: Sequence[Statement], action: str, service: str) -> Statement | 
         services = statement.values_of("iam:PassedToService")
         if action != PASS_ROLE or services is None or any(covers(pattern, service) for pattern in services):
             return statement
+    if action in OF_ONESELF:
+        return next((statement for statement in grants(held, action) if _on_oneself(statement)), None)
     return None
+
+
+def _on_oneself(statement: Statement) -> bool:
+    return any(_ONESELF.search(pattern) for pattern in statement.resources.patterns or ())

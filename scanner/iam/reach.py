@@ -12,13 +12,14 @@ from scanner.iam.statements import Statement, enumerate_names
 
 
 def unbounded_levels(
-    held: Sequence[Statement], levels: str, spared: Collection[str] = ()
+    held: Sequence[Statement], levels: str, spared: Collection[str] = (), *, mostly: bool = False
 ) -> Iterator[tuple[Statement, str]]:
     """
     The statements that allow actions of some access levels without bound, each with the actions as part of a sentence.
 
     Left aside are actions for which no resource can be named, and those spared: names or services ('logs'), in lower
-    case. A statement that allows every action, or every one but some, is told as a whole.
+    case. A statement that allows every action, or every one but some, is told as a whole. With `mostly`, a wildcard
+    ('ec2:Describe*') counts only where a resource can be named for at least half of the actions it stands for.
     """
     denials = _denials(held)
     for statement in _broad(held):
@@ -27,7 +28,7 @@ def unbounded_levels(
                 yield statement, statement.actions.describe("action")
             continue
         names: dict[str, None] = {}
-        for action in _candidates(statement):
+        for action in _candidates(statement, mostly):
             service, _, _ = (lower := action.name.lower()).partition(":")
             wanted = action.level in levels and lower not in spared and service not in spared
             if wanted and _is_unbounded(statement, denials, action):
@@ -52,11 +53,13 @@ def _actions(names: tuple[str, ...]) -> tuple[Action, ...]:
     return tuple(filter(None, map(find, names)))
 
 
-def _candidates(statement: Statement) -> Iterator[Action]:
+def _candidates(statement: Statement, mostly: bool) -> Iterator[Action]:
     """The actions that a statement may allow; where it allows all of them, those of the services of its resources."""
     if not _allows_all(statement):
         for pattern in statement.folded.patterns or ():
-            yield from matching(pattern)
+            actions = matching(pattern)
+            if not mostly or 2 * sum(action.can_be_bounded for action in actions) >= len(actions):
+                yield from actions
         return
     arns = (split_arn(pattern) for pattern in statement.resources.patterns or ())
     for service in sorted({parts[2].lower() for parts in arns if len(parts) > 2}):
