@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import boto3
 import botocore.session
 import pytest
 
+from scanner.collect.aws import trailevents
 from scanner.collect.aws.catalogue import SERVICES, collectors
 from scanner.collect.aws.permissions import actions, policy
 from scanner.collect.aws.run import choose
@@ -80,6 +83,95 @@ def test_the_command(tmp_path: Path) -> None:
 def test_the_organization_needs_more(tmp_path: Path) -> None:
     result = conformant("permissions", "--organization", "--service", "s3", "-o", "text", cwd=tmp_path)
     assert {"organizations:ListAccounts", "sts:AssumeRole"} <= set(result.stdout.split())
+
+
+BUCKET_POLICY = [
+    {
+        "Sid": "ConformantFindFiles",
+        "Effect": "Allow",
+        "Action": ["s3:ListBucket"],
+        "Resource": "arn:aws:s3:::logs",
+    },
+    {
+        "Sid": "ConformantReadFiles",
+        "Effect": "Allow",
+        "Action": ["s3:GetObject"],
+        "Resource": "arn:aws:s3:::logs/AWSLogs*",
+    },
+]
+
+
+def allowed(*arguments: str, cwd: Path) -> list[dict[str, Any]]:
+    """The statements of the policy for a run with these options."""
+    result = conformant("permissions", *arguments, cwd=cwd)
+    assert result.returncode == 0, result.stderr
+    statements: list[dict[str, Any]] = json.loads(result.stdout)["Statement"]
+    return statements
+
+
+def test_events_need_more(tmp_path: Path) -> None:
+    (lookup,) = allowed("--service", "sqs", "--events", "lookup", cwd=tmp_path)
+    assert "cloudtrail:LookupEvents" in lookup["Action"]
+    plain, *more = allowed("--service", "sqs", "--events", "s3://logs/AWSLogs", cwd=tmp_path)
+    assert "cloudtrail:LookupEvents" not in plain["Action"]
+    assert more == BUCKET_POLICY
+    assert len(allowed("--service", "sqs", "--events", "./logs", cwd=tmp_path)) == 1
+    assert allowed("--from-config", "s3://logs/AWSLogs", cwd=tmp_path) == BUCKET_POLICY
+
+
+def test_roles_are_entered_by_who_starts_the_run(tmp_path: Path) -> None:
+    role = "arn:aws:iam::111122223333:role/audit"
+    audit, enter = allowed("--service", "sqs", "--role-arn", role, cwd=tmp_path)
+    assert (enter["Action"], enter["Resource"]) == (["sts:AssumeRole"], role)
+    assert "sts:AssumeRole" not in audit["Action"]
+    audit, enter = allowed("--service", "sqs", "--organization", "--role-name", "audit", cwd=tmp_path)
+    assert (enter["Action"], enter["Resource"]) == (["sts:AssumeRole"], "arn:aws:iam::*:role/audit")
+    assert "organizations:ListAccounts" in audit["Action"]
+    (tmp_path / "accounts.yaml").write_text("[111122223333, 444455556666]")
+    _, enter = allowed("--service", "sqs", "--accounts", "accounts.yaml", "--role-name", "audit", cwd=tmp_path)
+    assert enter["Resource"] == [role, "arn:aws:iam::444455556666:role/audit"]
+
+
+def asked_of(aws: str, *arguments: str, cwd: Path) -> set[str]:
+    """The IAM actions of all that an audit with these options sends."""
+    with proxy(aws) as before:
+        result = conformant("audit", *arguments, cwd=cwd, AWS_ENDPOINT_URL=before.url)
+        arrived = set(before.asked)
+    assert result.returncode in (0, 1, 3), result.stderr
+    declared = {**trailevents.BUCKET.calls, **trailevents.lookup().calls}
+    declared |= {"sts.get_caller_identity": "sts:GetCallerIdentity", "ec2.describe_regions": "ec2:DescribeRegions"}
+    declared |= {"sts.assume_role": "sts:AssumeRole", "organizations.list_accounts": "organizations:ListAccounts"}
+    for collector in collectors():
+        declared |= collector.calls
+    found: set[str] = set()
+    for name in arrived:
+        service, operation = name.split(".")
+        needed = declared[f"{service}.{botocore.xform_name(operation)}"]
+        found.update((needed,) if isinstance(needed, str) else needed)
+    return found
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--events", "lookup"],
+        ["--events", "s3://logs/AWSLogs"],
+        ["--role-arn", "arn:aws:iam::123456789012:role/audit"],
+        ["--organization", "--role-name", "audit"],
+    ],
+)
+def test_nothing_is_missing_and_nothing_is_superfluous(aws: str, tmp_path: Path, options: list[str]) -> None:
+    """Two services of which moto plays each call: what an audit sends is what `permissions` prints, all of it."""
+    some_things()
+    boto3.client("organizations").create_organization(FeatureSet="ALL")
+    boto3.client("organizations").create_account(AccountName="other", Email="a@example.com")
+    boto3.client("s3").create_bucket(Bucket="logs")
+    boto3.client("s3").put_object(Bucket="logs", Key="AWSLogs/x.json", Body=b'{"Records": []}')
+    services = ("--service", "kms", "--service", "sqs")
+    sent = asked_of(aws, *services, "--region", "us-east-1", *options, cwd=tmp_path)
+    printed = conformant("permissions", *services, *options, "-o", "text", cwd=tmp_path).stdout.split()
+    assert sent == set(printed)
 
 
 def test_an_unknown_service(tmp_path: Path) -> None:
