@@ -4,27 +4,59 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from scanner import __version__
-from scanner.cli.audit import audit
-from scanner.cli.collect import collect
-from scanner.cli.demo import demo
-from scanner.cli.permissions import permissions
-from scanner.cli.rules import explain, rules
-from scanner.cli.scan import scan
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+_PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
+
+
+class _Verbs(TyperGroup):
+    """The verbs by name. One is imported when it is asked for: its options, and what stands behind them, take time."""
+
+    def list_commands(self, context: Any) -> list[str]:
+        return [*_MODULES, *self.commands]
+
+    def get_command(self, context: Any, name: str) -> Any:
+        if name in _MODULES:
+            return _command(name)
+        return super().get_command(context, name)
+
+
+_MODULES = {
+    "scan": "scanner.cli.scan",
+    "audit": "scanner.cli.audit",
+    "collect": "scanner.cli.collect",
+    "permissions": "scanner.cli.permissions",
+    "demo": "scanner.cli.demo",
+    "explain": "scanner.cli.rules",
+    "rules": "scanner.cli.rules",
+}
+"""Where each verb is: a function of its name, or a Typer of several."""
+
+
+def _command(name: str) -> Any:
+    verb = getattr(import_module(_MODULES[name]), name)
+    if isinstance(verb, typer.Typer):
+        return typer.main.get_command(verb)
+    alone = typer.Typer(**_PLAIN)
+    alone.command(name, context_settings=_SETTINGS)(verb)
+    return typer.main.get_command(alone)
+
 
 app = typer.Typer(
     name="conformant",
+    cls=_Verbs,
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings=_SETTINGS,
     help="Policy-as-code compliance scanner for AWS.\n\nExit codes: 0 nothing at or above --fail-on; 1 findings; "
     "2 wrong usage or configuration; 3 incomplete, as some input, rule or call failed.",
+    **_PLAIN,
 )
 
 
@@ -41,15 +73,6 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-app.command()(scan)
-app.command()(audit)
-app.command()(collect)
-app.command()(permissions)
-app.command()(demo)
-app.command()(explain)
-app.add_typer(rules, name="rules")
 
 
 @app.command()
