@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import category, east_asian_width
 
-from scanner.frameworks import State
 from scanner.model import Finding, Problem, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
@@ -36,7 +35,7 @@ _TAB = 4
 _FEW_UNKNOWNS = 5  # shown without --verbose
 _FEW_CONTROLS = 10  # that failed, shown without --verbose
 _FEW_EVIDENCE = 6  # rules for a control that failed, shown without --verbose
-_LOOK_AT = (State.FAILED, State.UNKNOWN)
+_LOOK_AT = ("failed", "unknown")
 _FEW_RESOURCES = 5  # of one rule, type and region, shown without --verbose
 _FEW_COUNTS = 10  # accounts, regions, services or frameworks in the summary without --verbose
 _FEW_RULES = 5  # up to here the reason for a rule is shown beside its fix
@@ -219,10 +218,12 @@ def _summary(page: _Page) -> None:
 
 def _controls(page: _Page) -> None:
     """Frameworks that nobody asked for, where accounts failed: how many of their controls."""
+    from scanner.frameworks import State
+
     rows = []
     for assessment in page.report.frameworks if any(f.location.is_live for f in page.report.failures) else ():
         counts = assessment.counts
-        if assessment.selected or not any(counts[state] for state in _LOOK_AT):
+        if assessment.selected or not (counts[State.FAILED] or counts[State.UNKNOWN]):
             continue
         words = [f"{counts[State.FAILED]:,} of {count(len(assessment.controls), 'control')} failed"]
         if counts[State.UNKNOWN]:
@@ -397,7 +398,7 @@ def _frameworks(page: _Page) -> None:
             more = 0 if page.verbose else max(0, len(rules) - _FEW_EVIDENCE)
             said = ", ".join(rules[: len(rules) - more]) or "see the problems"
             said = f"{result.control.id}  {result.control.title}: {said}{f' and {more} more' if more else ''}"
-            page.wrap(said, "  ", label=result.state, lead="high" if result.state is State.FAILED else "INCOMPLETE")
+            page.wrap(said, "  ", label=result.state, lead="high" if result.state == "failed" else "INCOMPLETE")
         if len(shown) > _FEW_CONTROLS and not page.verbose:
             page.put(f"  … and {len(shown) - _FEW_CONTROLS:,} more failed: --verbose shows all")
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scanner.errors import UsageError
 from scanner.model import Severity
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ Marks = Mapping[tuple[str | int, ...], Mark]
 """Where each key and item of a file stands, by its path."""
 
 
-class ConfigError(Exception):
-    """A setting that can't be used."""
+class ConfigError(UsageError):
+    """A setting that can't be used: the place, what was found, and what to do if that is known, in one sentence."""
 
     def __init__(self, file: str, message: str, mark: Mark | None = None, hint: str = "") -> None:
         self.file = file
@@ -47,8 +48,6 @@ class ConfigError(Exception):
         """From 1; 0 where it is about no place in particular."""
         self.message = message
         """What was expected and what was found."""
-        self.hint = hint
-        """What to do about it; may be empty."""
         place = f"{file}:{self.line}:{self.column}" if mark else file
         super().__init__(f"{place}: {message}" + (f"; {hint}" if hint else ""))
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from scanner.errors import UsageError
 from scanner.model import Problem, Tally
 
 PROPOSED = "+proposed"
@@ -25,7 +26,7 @@ _AUTOMATABLE = ("yes", "partial", "no")
 _ABOUT_A_RULE = {"broken-rule", "duplicate-rule"}  # problems of a pack, not of what was scanned
 
 
-class FrameworkError(Exception):
+class FrameworkError(UsageError):
     """A framework that is not there, or whose document is broken: one sentence."""
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from scanner.frameworks import Assessment
 from scanner.model import Finding, Problem, Severity, Tally, Verdict
 from scanner.rule import Rule
+
+if TYPE_CHECKING:
+    from scanner.frameworks import Assessment
 
 
 @dataclass(frozen=True, slots=True)

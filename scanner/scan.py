@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from scanner import __version__, frameworks, packs
+from scanner import __version__, packs
 from scanner.cache import Cache
 from scanner.collect import files
 from scanner.collect.cloudformation import collect
@@ -22,6 +22,9 @@ from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally
 from scanner.report import Report
 from scanner.rule import Rule
 from scanner.select import select
+
+if TYPE_CHECKING:
+    from scanner.frameworks import Assessment, Framework
 
 Progress = Callable[[Iterable[files.SourceFile]], Iterable[files.SourceFile]]
 """Passes the files on, and may show how far they are."""
@@ -91,7 +94,7 @@ def judge(options: Options, found: Collected) -> Report:
         builtin = stack.enter_context(packs.builtin())
         all_packs = [builtin, *options.packs]
         loaded, problems = packs.load(all_packs, Cache(options.cache))
-        chosen = frameworks.load(all_packs, options.frameworks)
+        chosen = _named(all_packs, options.frameworks)
         rules = select(
             loaded,
             keep=options.rules,
@@ -132,8 +135,8 @@ def judge(options: Options, found: Collected) -> Report:
             id: Tally(*(verdicts[id, name] for name in (*_UNPASSED, "passed")))
             for id in sorted({id for id, _ in verdicts})
         }
+        known = {rule.id for rule in loaded}
         everything = tuple(sorted({*found.problems, *problems}, key=_problem_place))
-        assessed = chosen or (frameworks.load(all_packs) if options.assess_all else [])
         return Report(
             findings=tuple(sorted(findings, key=_place)),
             rules=tuple(rules),
@@ -147,19 +150,51 @@ def judge(options: Options, found: Collected) -> Report:
             generated_at=_now(),
             version=__version__,
             tallies=tallies,
-            frameworks=tuple(
-                frameworks.assess(
-                    framework,
-                    tallies,
-                    ran={rule.id for rule in rules},
-                    known={rule.id for rule in loaded},
-                    inconclusive={rule.id for rule in rules if not rule.pass_is_evidence},
-                    problems=everything,
-                    selected=bool(chosen),
-                )
-                for framework in assessed
+            frameworks=_assess(
+                chosen,
+                all_packs if options.assess_all else (),
+                tallies,
+                rules,
+                {rule.id for rule in loaded},
+                everything,
             ),
         )
+
+
+def _named(all_packs: Sequence[Path], names: Sequence[str]) -> list[Framework]:
+    """The frameworks that were asked for. Most runs name none, and need not know what one is."""
+    if not names:
+        return []
+    from scanner import frameworks
+
+    return frameworks.load(all_packs, names)
+
+
+def _assess(
+    chosen: Sequence[Framework],
+    all_packs: Sequence[Path],
+    tallies: Mapping[str, Tally],
+    rules: Sequence[Rule],
+    known: set[str],
+    problems: Sequence[Problem],
+) -> tuple[Assessment, ...]:
+    """The state of the controls of the chosen frameworks; where none was, of all in these packs."""
+    if not (chosen or all_packs):
+        return ()
+    from scanner import frameworks
+
+    return tuple(
+        frameworks.assess(
+            framework,
+            tallies,
+            ran={rule.id for rule in rules},
+            known=known,
+            inconclusive={rule.id for rule in rules if not rule.pass_is_evidence},
+            problems=problems,
+            selected=bool(chosen),
+        )
+        for framework in chosen or frameworks.load(all_packs)
+    )
 
 
 def _traced(

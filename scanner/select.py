@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scanner.frameworks import Framework
+from scanner.errors import UsageError
 from scanner.model import Severity
 from scanner.rule import Rule
 
+if TYPE_CHECKING:
+    from scanner.frameworks import Framework
 
-class SelectionError(Exception):
+
+class SelectionError(UsageError):
     """A selection that names something that is not there: one sentence."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scanner.cli.reporting import UsageError
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.collect.aws.run import Outcome, Plan, Progress, Told

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from scanner import __version__
+from scanner.errors import UsageError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 _PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False, "rich_markup_mode": None}
@@ -83,20 +84,15 @@ def hook(
     # Handled before this module is imported; here for --help.
 
 
-_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+_ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """Click's base of all usage errors, which some versions of typer bring along and others import."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a verb; the exit code. Usage errors are one line."""
-    from scanner.evaluate.engine import EngineError
-    from scanner.frameworks import FrameworkError
-    from scanner.packs import PackError
-    from scanner.select import SelectionError
-
     try:
         result = app(list(arguments), prog_name="conformant", standalone_mode=False)
-    except _UsageError as error:
+    except _ClickError as error:
         message = error.format_message()  # type: ignore[attr-defined]
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
@@ -104,7 +100,7 @@ def run(arguments: Sequence[str]) -> int:
         print(f"conformant: {message}", file=sys.stderr)
         print("  run `conformant --help` or `conformant scan --help` for the options", file=sys.stderr)
         return 2
-    except (EngineError, FrameworkError, PackError, SelectionError) as error:
+    except UsageError as error:
         print(f"conformant: {error}", file=sys.stderr)
         return 2
     except typer.Exit as error:

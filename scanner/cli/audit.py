@@ -16,6 +16,7 @@ import typer
 
 from scanner.cli import accounts as live
 from scanner.cli import reporting
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.collect.aws.collector import Collector
@@ -97,7 +98,7 @@ def audit(
 
         if from_config is not None:
             if events or repo or template or resume:
-                raise reporting.UsageError("--from-config: goes with no --events, --repo, --template or --resume")
+                raise UsageError("--from-config: goes with no --events, --repo, --template or --resume")
             return _recorded(options, given, from_config)
         mapping = _templates(template or (), repo)
         options = replace(options, repo=str(repo or ""), templates=mapping, assess_all=True)
@@ -129,7 +130,7 @@ def _recorded(options: Options, given: live.Given, place: str) -> Report:
     try:
         bucket = ConfigBucket(live.entered(given), place, now())
     except ValueError as error:
-        raise reporting.UsageError(f"--from-config {error}", "give files or a folder to conformant scan") from None
+        raise UsageError(f"--from-config {error}", "give files or a folder to conformant scan") from None
     return judge(replace(options, assess_all=True), bucket)
 
 
@@ -140,33 +141,33 @@ def _events(place: str | None, days: int | None, settings: Config) -> tuple[tupl
         from scanner.collect.aws import trailevents
 
         if days is not None and days > _LOOKED_BACK:
-            raise reporting.UsageError(f"--event-days {days}: CloudTrail tells {_LOOKED_BACK} days", "give log files")
+            raise UsageError(f"--event-days {days}: CloudTrail tells {_LOOKED_BACK} days", "give log files")
         return (trailevents.lookup(days or trailevents.LOOKUP_DAYS, roles),), None
     if place is None:
         if days is not None:
-            raise reporting.UsageError("--event-days: give --events too")
+            raise UsageError("--event-days: give --events too")
         return (), None
     from scanner.collect.aws.traillogs import Logs
 
     try:
         return (), Logs(place, days, roles)
     except ValueError as error:
-        raise reporting.UsageError(f"--events {error}", "lookup, a folder or s3://BUCKET/PREFIX was expected") from None
+        raise UsageError(f"--events {error}", "lookup, a folder or s3://BUCKET/PREFIX was expected") from None
 
 
 def _templates(given: Sequence[str], repo: Path | None) -> dict[str, str]:
     """The file of each stack that was named."""
     if repo is not None and not repo.exists():
-        raise reporting.UsageError(f"--repo {repo}: there is no such file or folder")
+        raise UsageError(f"--repo {repo}: there is no such file or folder")
     if given and repo is None:
-        raise reporting.UsageError("--template: give --repo too")
+        raise UsageError("--template: give --repo too")
     found = {}
     for entry in given:
         stack, equals, file = entry.partition("=")
         if not (stack and equals and file):
-            raise reporting.UsageError(f"--template {entry}: STACK=FILE was expected")
+            raise UsageError(f"--template {entry}: STACK=FILE was expected")
         if not Path(file).is_file():
-            raise reporting.UsageError(f"--template {entry}: there is no such file")
+            raise UsageError(f"--template {entry}: there is no such file")
         found[stack] = file
     return found
 
@@ -180,9 +181,7 @@ def _workplace(plan: Plan, cache: Path | None, resume: bool) -> Iterator[Journal
 
     if cache is None:
         if resume:
-            raise reporting.UsageError(
-                "--resume: there is no cache folder to go on from", "set HOME, and no --no-cache"
-            )
+            raise UsageError("--resume: there is no cache folder to go on from", "set HOME, and no --no-cache")
         with tempfile.TemporaryDirectory(prefix="conformant-") as folder:
             yield Journal(Path(folder) / "work", plan.asked, now())
         return
@@ -191,7 +190,7 @@ def _workplace(plan: Plan, cache: Path | None, resume: bool) -> Iterator[Journal
     try:
         journal = Journal(cache / "runs" / key, plan.asked, now(), resume=resume)
     except JournalError as error:
-        raise reporting.UsageError(str(error), error.hint) from None
+        raise UsageError(str(error), error.hint) from None
     with journal:
         if resume and not journal.resumed:
             print("conformant: nothing to resume; beginning anew", file=sys.stderr)

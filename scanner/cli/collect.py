@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from scanner.cli import accounts as live
-from scanner.cli.reporting import UsageError
+from scanner.errors import UsageError
 
 
 def collect(

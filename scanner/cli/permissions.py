@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from scanner.cli import accounts as live
-from scanner.cli.reporting import UsageError, one_of
+from scanner.cli.reporting import one_of
+from scanner.errors import UsageError
 
 _ENTRANCE = ("ConformantEnter", "ConformantFindFiles", "ConformantReadFiles")
 

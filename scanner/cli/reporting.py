@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scanner.errors import UsageError
+
 if TYPE_CHECKING:
     from scanner.config import Config
     from scanner.report import Report
@@ -53,14 +55,6 @@ NoCache = Annotated[
 Color = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 
 
-class UsageError(Exception):
-    """An option or file that can't be used: one sentence, and maybe what to do."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
 @dataclass(frozen=True)
 class Chosen:
     """What the options of a report were given."""
@@ -88,12 +82,7 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
     """
     from scanner import config
     from scanner.cache import default_folder
-    from scanner.collect.cloudformation.parameters import ParametersError
-    from scanner.evaluate.engine import EngineError
-    from scanner.frameworks import FrameworkError
-    from scanner.packs import PackError
     from scanner.scan import Options
-    from scanner.select import SelectionError
 
     # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
     gc.set_threshold(200_000, 50, 50)
@@ -121,18 +110,10 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
         made = run(options, settings)
         for name, target in wanted:
             write(render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target), target)
-    except (
-        UsageError,
-        config.ConfigError,
-        ParametersError,
-        EngineError,
-        FrameworkError,
-        PackError,
-        SelectionError,
-    ) as error:
+    except UsageError as error:
         print(f"conformant: {error}", file=sys.stderr)
-        if hint := getattr(error, "hint", ""):
-            print(f"  {hint}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
         return 2
     return made.exit_code
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from scanner.errors import UsageError
 from scanner.model import Path, Resource, Violation
 from scanner.rule import Rule
 
@@ -53,7 +54,7 @@ class Engine(Protocol):
         ...
 
 
-class EngineError(Exception):
+class EngineError(UsageError):
     """An engine that can't be used: one sentence with what to do."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from scanner.collect.cloudformation.intrinsics import text
+from scanner.errors import UsageError
 from scanner.model import PartialString, Unknown
 
 PSEUDO = {
@@ -23,7 +24,7 @@ PSEUDO = {
 """Pseudo parameters, and the value of those that are the same in every commercial region."""
 
 
-class ParametersError(Exception):
+class ParametersError(UsageError):
     """A parameters file or option that can't be used: one sentence that names it."""
 
 
