@@ -18,6 +18,9 @@ from tests.live.judged import judged
 EVERYWHERE = [{"CidrIp": "0.0.0.0/0"}]
 REGION = ("us-east-1",)
 
+UNPLAYED = "ssm:DescribeInstanceInformation"
+"""What moto answers with a fault of its own."""
+
 
 def _gather(*regions: str) -> tuple[list[Resource], list[Gap]]:
     """Without the settings of the region, most of which moto does not know; they have tests of their own."""
@@ -349,7 +352,7 @@ def test_instance_with_everything(ec2: Any, vpc: str, subnet: str) -> None:
     unused = ec2.allocate_address(Domain="vpc")
     found, gaps = _gather()
     assert_conform(found)
-    assert gaps == []
+    assert {gap.call for gap in gaps} == {UNPLAYED}
     instance = one(found, "AWS::EC2::Instance")
     assert (instance.ref, instance.tags) == (name, {"team": "web"})
     told = instance.properties
@@ -383,7 +386,7 @@ def test_bare_instance(ec2: Any) -> None:
     name = made["InstanceId"]
     found, gaps = _gather()
     assert_conform(found)
-    assert gaps == []
+    assert {gap.call for gap in gaps} == {UNPLAYED}
     instance = one(found, "AWS::EC2::Instance")
     assert instance.ref == name
     assert not {"IamInstanceProfile", "UserData", "KeyName", "Tags"} & set(instance.properties)
@@ -440,6 +443,7 @@ def test_refused_details_of_an_instance() -> None:
         "ec2.describe_instance_attribute": "UnauthorizedOperation",
         "ec2.describe_volumes": "UnauthorizedOperation",
         "ec2.describe_images": "UnauthorizedOperation",
+        "ssm.describe_instance_information": "AccessDeniedException",
     }
     found, gaps = gather_from(answers, "ec2")
     instance = one(found, "AWS::EC2::Instance")
@@ -449,10 +453,25 @@ def test_refused_details_of_an_instance() -> None:
         "ec2:DescribeInstanceAttribute",
         "ec2:DescribeVolumes",
         "ec2:DescribeImages",
+        "ssm:DescribeInstanceInformation",
     }
+    assert judged("EC2-014", found) == {"i-1": "unknown"}
     assert judged("EC2-001", found) == {"i-1": "fail"}
     assert judged("EC2-002", found) == {"i-1": "unknown"}
     assert judged("EC2-004", found) == {"i-1": "unknown"}
+
+
+@pytest.mark.parametrize(("ping", "verdict"), [("Online", "pass"), ("ConnectionLost", "fail"), ("", "fail")])
+def test_what_systems_manager_hears_of_an_instance(ping: str, verdict: str) -> None:
+    heard = [{"InstanceId": "i-1", "PingStatus": ping}] if ping else []
+    answers = {
+        **_described(State={"Name": "running"}),
+        "ssm.describe_instance_information": {"InstanceInformationList": heard},
+    }
+    found, gaps = gather_from(answers, "ec2")
+    assert gaps == []
+    assert one(found, "AWS::EC2::Instance").live.get("SsmPingStatus", "") == ping
+    assert judged("EC2-014", found) == {"i-1": verdict}
 
 
 def _reachable(cut_off: bool, public: bool) -> dict[str, Answer]:

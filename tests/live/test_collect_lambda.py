@@ -243,3 +243,86 @@ def test_refused_details() -> None:
 def test_policy_that_is_none() -> None:
     found, _ = gather_from({**_answers(), "lambda.get_policy": {"Policy": "<odd>"}}, "lambda")
     assert list(judged("LAMBDA-001", found).values()) == ["unknown"]
+
+
+LAYER = f"arn:aws:lambda:us-east-1:{ACCOUNT}:layer:tools"
+
+
+def _policy(principal: Any, **condition: Any) -> str:
+    statement = {"Sid": "one", "Effect": "Allow", "Action": "lambda:GetLayerVersion", "Principal": principal}
+    return json.dumps({"Statement": [{**statement, "Resource": "x", "Condition": condition}]})
+
+
+def _by_qualifier(parameters: Mapping[str, Any]) -> Answer:
+    allowed = {"live": "*", "2": {"AWS": "444455556666"}}
+    if (qualifier := parameters.get("Qualifier")) not in allowed:
+        return "ResourceNotFoundException"
+    statement = {"Sid": "s", "Effect": "Allow", "Action": "lambda:InvokeFunction", "Principal": allowed[qualifier]}
+    return {"Policy": json.dumps({"Statement": [statement]})}
+
+
+def test_who_may_call_versions_and_aliases() -> None:
+    listed = {"FunctionName": "work", "FunctionArn": ARN}
+
+    def functions(parameters: Mapping[str, Any]) -> Answer:
+        versions = [{**listed, "Version": name, "FunctionArn": f"{ARN}:{name}"} for name in ("1", "2")]
+        return {"Functions": [listed, *(versions if "FunctionVersion" in parameters else ())]}
+
+    aliases = {"Aliases": [{"Name": "live", "AliasArn": f"{ARN}:live", "FunctionVersion": "2"}]}
+    answers: dict[str, Answer] = {
+        "lambda.list_functions": functions,
+        "lambda.list_aliases": aliases,
+        "lambda.get_policy": _by_qualifier,
+    }
+    found, gaps = gather_from(answers, "lambda")
+    assert_conform(found)
+    assert gaps == []
+    permitted = {r.properties["FunctionName"]: r for r in found if r.type == PERMISSION}
+    assert set(permitted) == {f"{ARN}:2", f"{ARN}:live"}
+    assert sorted(judged("LAMBDA-001", [permitted[f"{ARN}:live"]]).values()) == ["fail"]
+    assert sorted(judged("LAMBDA-001", [permitted[f"{ARN}:2"]]).values()) == ["pass"]
+    found, gaps = gather_from({**answers, "lambda.list_aliases": "AccessDeniedException"}, "lambda")
+    assert {type for gap in gaps for type in gap.types} == {PERMISSION}
+    assert [r.properties["FunctionName"] for r in found if r.type == PERMISSION] == [f"{ARN}:2"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "verdict"),
+    [
+        ({"Policy": _policy("*")}, "fail"),
+        ({"Policy": _policy("*", StringEquals={"aws:PrincipalOrgID": "o-a1b2c3d4e5"})}, "pass"),
+        ({"Policy": _policy({"AWS": "444455556666"})}, "pass"),
+        ({"Policy": "<odd>"}, "unknown"),
+        ("ResourceNotFoundException", None),
+        ("AccessDeniedException", "unknown"),
+    ],
+)
+def test_who_may_use_a_layer(policy: Answer, verdict: str | None) -> None:
+    answers: dict[str, Answer] = {
+        "lambda.list_layers": {"Layers": [{"LayerName": "tools", "LayerArn": LAYER}]},
+        "lambda.list_layer_versions": {"LayerVersions": [{"LayerVersionArn": f"{LAYER}:3", "Version": 3}]},
+        "lambda.get_layer_version_policy": policy,
+    }
+    found, gaps = gather_from(answers, "lambda")
+    if verdict != "unknown":
+        assert_conform(found)
+    assert list(judged("LAMBDA-001", found, gaps).values()) == ([verdict] if verdict else [])
+
+
+def test_what_feeds_a_function() -> None:
+    mapping = {
+        "UUID": "12345678-1234-1234-1234-123456789012",
+        "FunctionArn": ARN,
+        "EventSourceArn": QUEUE,
+        "BatchSize": 10,
+        "State": "Enabled",
+        "LastModified": "2026-01-01",
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+    }
+    found, gaps = gather_from({"lambda.list_event_source_mappings": {"EventSourceMappings": [mapping]}}, "lambda")
+    assert_conform(found)
+    assert gaps == []
+    properties = one(found, "AWS::Lambda::EventSourceMapping").properties
+    assert properties["FunctionName"] == ARN
+    assert properties["EventSourceArn"] == QUEUE
+    assert properties["Enabled"] is True

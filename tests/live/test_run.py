@@ -319,6 +319,8 @@ def test_a_unit_that_was_cut_off_is_asked_again(aws: str, tmp_path: Path) -> Non
         ("ExpiredTokenException", "expired"),
         ("InvalidInstanceID.NotFound", "vanished"),
         ("NoSuchBucket", "vanished"),
+        ("WAFNonexistentItemException", "vanished"),
+        ("AWS.SimpleQueueService.NonExistentQueue", "vanished"),
         ("InternalFailure", "failed"),
     ],
 )

@@ -30,7 +30,7 @@ _DISABLED = (
     *("RegionDisabled", "SignatureDoesNotMatch", "InvalidSignature", "NotSignedUp"),
 )
 _EXPIRED = ("ExpiredToken", "RequestExpired", "TokenRefreshRequired")
-_VANISHED = ("NotFound", "NoSuch", "DoesNotExist", "NonExistent")
+_VANISHED = ("NotFound", "NoSuch", "DoesNotExist", "NonExistent", "Nonexistent")
 
 _AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 _FAULTS = frozenset({500, 502, 503, 504})

@@ -37,11 +37,17 @@ def instances(reader: Reader) -> Iterator[Resource]:
 
 
 class _Bulk:
-    """What is asked for all instances at once: their disks and images."""
+    """What is asked for all instances at once: their disks and images, and how Systems Manager last heard of them."""
 
     def __init__(self, reader: Reader, listed: Sequence[Mapping[str, Any]]) -> None:
         volumes = reader.facts("ec2.describe_volumes", "Volumes")
         self.volumes = volumes if isinstance(volumes, Unknown) else {volume["VolumeId"]: volume for volume in volumes}
+        managed = reader.facts("ssm.describe_instance_information", "InstanceInformationList")
+        self.pings = (
+            managed
+            if isinstance(managed, Unknown)
+            else {item.get("InstanceId"): item.get("PingStatus") for item in managed}
+        )
         self.images = _images(reader, sorted({item["ImageId"] for item in listed if item.get("ImageId")}))
 
 
@@ -86,6 +92,7 @@ def _instance(reader: Reader, instance: Mapping[str, Any], bulk: _Bulk) -> Resou
         "LaunchTime": shape.moment(instance.get("LaunchTime")),
         "PublicIpAddress": instance.get("PublicIpAddress") or next(filter(None, public), None),
         "VirtualizationType": instance.get("VirtualizationType"),
+        "SsmPingStatus": shape.pick(bulk.pings, name),
         "ImageDeprecationTime": shape.pick(bulk.images, instance.get("ImageId") or ""),
     }
     arn = reader.arn("ec2", f"instance/{name}")
@@ -184,6 +191,7 @@ COLLECTORS = (
             "ec2.describe_volumes": "ec2:DescribeVolumes",
             "ec2.describe_images": "ec2:DescribeImages",
             "ec2.describe_instance_attribute": "ec2:DescribeInstanceAttribute",
+            "ssm.describe_instance_information": "ssm:DescribeInstanceInformation",
             **keys.CALLS,
         },
         collect=instances,

@@ -1,4 +1,4 @@
-"""Lambda: functions, who may call them, their URLs, and what becomes of events that fail."""
+"""Lambda: functions and layers, who may call them, what feeds them, and what becomes of events that fail."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ FUNCTION = "AWS::Lambda::Function"
 PERMISSION = "AWS::Lambda::Permission"
 URL = "AWS::Lambda::Url"
 INVOKE = "AWS::Lambda::EventInvokeConfig"
+LAYER_PERMISSION = "AWS::Lambda::LayerVersionPermission"
+MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
 def functions(reader: Reader) -> Iterator[Resource]:
@@ -63,10 +65,15 @@ def permissions(reader: Reader) -> Iterator[Resource]:
         yield from found
 
 
-def _permissions(reader: Reader, function: Mapping[str, Any]) -> Iterator[Resource]:
-    arn = function["FunctionArn"]
+def _permissions(reader: Reader, function: Mapping[str, Any], qualifier: str = "") -> Iterator[Resource]:
+    """The statements of the policy of a function, or of one of its versions or aliases, which have their own."""
+    arn = f"{function['FunctionArn']}:{qualifier}" if qualifier else function["FunctionArn"]
     try:
-        answer = reader.call("lambda.get_policy", FunctionName=function["FunctionName"])
+        answer = reader.call(
+            "lambda.get_policy",
+            FunctionName=function["FunctionName"],
+            **({"Qualifier": qualifier} if qualifier else {}),
+        )
     except Refused as refusal:
         if refusal.code != "ResourceNotFoundException":  # the function has no policy
             reader.lost(refusal, about=arn, types=(PERMISSION,))
@@ -77,13 +84,97 @@ def _permissions(reader: Reader, function: Mapping[str, Any]) -> Iterator[Resour
         told = dict.fromkeys(("Principal", "Action", *_KEYS.values()), unread)
         yield reader.resource(PERMISSION, f"{arn}#Permission", {"FunctionName": arn, **told})
         return
+    for index, statement in enumerate(_statements(policy)):
+        name = statement.get("Sid") or str(index)
+        for number, properties in enumerate(_told(arn, statement)):
+            ref = f"{name}/{number}" if number else name
+            yield reader.resource(PERMISSION, f"{arn}#Permission/{ref}", properties, ref=ref)
+
+
+def _statements(policy: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those that allow."""
     statements = policy.get("Statement", ())
-    for index, statement in enumerate([statements] if isinstance(statements, Mapping) else statements):
-        if statement.get("Effect") != "Deny":
-            name = statement.get("Sid") or str(index)
-            for number, properties in enumerate(_told(arn, statement)):
-                ref = f"{name}/{number}" if number else name
-                yield reader.resource(PERMISSION, f"{arn}#Permission/{ref}", properties, ref=ref)
+    listed = [statements] if isinstance(statements, Mapping) else statements
+    return [statement for statement in listed if statement.get("Effect") != "Deny"]
+
+
+def qualified_permissions(reader: Reader) -> Iterator[Resource]:
+    """Who may call a version or an alias of a function."""
+    versions: dict[str, list[str]] = {}
+    for version in reader.items("lambda.list_functions", "Functions", FunctionVersion="ALL"):
+        if (name := version.get("Version", "$LATEST")) != "$LATEST":
+            versions.setdefault(version["FunctionName"], []).append(name)
+
+    def ask(function: Mapping[str, Any]) -> list[Resource]:
+        name = function["FunctionName"]
+        aliases = reader.children(
+            "lambda.list_aliases", "Aliases", types=(PERMISSION,), about=function["FunctionArn"], FunctionName=name
+        )
+        qualifiers = [*versions.get(name, ()), *(alias["Name"] for alias in aliases)]
+        return [found for qualifier in qualifiers for found in _permissions(reader, function, qualifier)]
+
+    for found in reader.map(ask, reader.shared("lambda.list_functions", "Functions")):
+        yield from found
+
+
+def layer_permissions(reader: Reader) -> Iterator[Resource]:
+    """Who may use the account's layers: each statement of the policy of each version."""
+    for found in reader.map(lambda layer: list(_layer(reader, layer)), reader.items("lambda.list_layers", "Layers")):
+        yield from found
+
+
+def _layer(reader: Reader, layer: Mapping[str, Any]) -> Iterator[Resource]:
+    name, parent = layer["LayerName"], layer["LayerArn"]
+    types = (LAYER_PERMISSION,)
+    for version in reader.children(
+        "lambda.list_layer_versions", "LayerVersions", types=types, about=parent, LayerName=name
+    ):
+        number = version["Version"]
+        arn = version.get("LayerVersionArn") or f"{parent}:{number}"
+        try:
+            answer = reader.call("lambda.get_layer_version_policy", LayerName=name, VersionNumber=number)
+        except Refused as refusal:
+            if refusal.code != "ResourceNotFoundException":  # nobody else may use it
+                reader.lost(refusal, about=arn, types=types)
+            continue
+        policy = shape.document(answer.get("Policy"))
+        if not isinstance(policy, Mapping):
+            unread = Unknown(f"policy of {arn}", "what the policy says")
+            told: dict[str, Any] = dict.fromkeys(("Principal", "Action", "OrganizationId"), unread)
+            yield reader.resource(LAYER_PERMISSION, f"{arn}#Permission", {"LayerVersionArn": arn, **told})
+            continue
+        for index, statement in enumerate(_statements(policy)):
+            name_of = statement.get("Sid") or str(index)
+            for count, permission in enumerate(_told(arn, statement)):
+                ref = f"{name_of}/{count}" if count else name_of
+                told = {
+                    "LayerVersionArn": arn,
+                    "Principal": permission.get("Principal"),
+                    "Action": permission.get("Action"),
+                    "OrganizationId": permission.get("PrincipalOrgID"),
+                }
+                yield reader.resource(LAYER_PERMISSION, f"{arn}#Permission/{ref}", shape.compact(told), ref=ref)
+
+
+def event_source_mappings(reader: Reader) -> Iterator[Resource]:
+    """What functions are fed from: streams, queues and brokers."""
+    for mapping in reader.items("lambda.list_event_source_mappings", "EventSourceMappings"):
+        name = mapping["UUID"]
+        state = mapping.get("State")
+        arn = mapping.get("EventSourceMappingArn") or reader.arn("lambda", f"event-source-mapping:{name}")
+        properties = shape.like(
+            MAPPING,
+            mapping,
+            FunctionName=mapping.get("FunctionArn"),
+            Enabled=None if state is None else state in ("Enabled", "Enabling", "Creating", "Updating"),
+            KmsKeyArn=mapping.get("KMSKeyArn"),
+            FilterCriteria=shape.part(MAPPING, ("FilterCriteria",), mapping.get("FilterCriteria")) or None,
+            DestinationConfig=_destinations(mapping),
+            StartingPosition=None,
+            StartingPositionTimestamp=None,
+        )
+        live = shape.compact({"State": state, "LastProcessingResult": mapping.get("LastProcessingResult")})
+        yield reader.resource(MAPPING, arn, properties, ref=name, live=live)
 
 
 def _told(arn: str, statement: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -198,6 +289,28 @@ COLLECTORS = (
         collect=functions,
     ),
     Collector("lambda", (PERMISSION,), {**_LIST, "lambda.get_policy": "lambda:GetPolicy"}, permissions),
+    Collector(
+        service="lambda",
+        types=(PERMISSION,),
+        calls={**_LIST, "lambda.list_aliases": "lambda:ListAliases", "lambda.get_policy": "lambda:GetPolicy"},
+        collect=qualified_permissions,
+    ),
+    Collector(
+        service="lambda",
+        types=(LAYER_PERMISSION,),
+        calls={
+            "lambda.list_layers": "lambda:ListLayers",
+            "lambda.list_layer_versions": "lambda:ListLayerVersions",
+            "lambda.get_layer_version_policy": "lambda:GetLayerVersionPolicy",
+        },
+        collect=layer_permissions,
+    ),
+    Collector(
+        service="lambda",
+        types=(MAPPING,),
+        calls={"lambda.list_event_source_mappings": "lambda:ListEventSourceMappings"},
+        collect=event_source_mappings,
+    ),
     Collector("lambda", (URL,), {**_LIST, "lambda.list_function_url_configs": "lambda:ListFunctionUrlConfigs"}, urls),
     Collector(
         service="lambda",
