@@ -126,9 +126,9 @@ def _dynamic(value: str) -> Any:
     parts: list[Any] = []
     end = 0
     for match in _DYNAMIC.finditer(value):
-        # A secret equals no literal of a rule; a plain SSM parameter may hold anything.
+        # A secret equals no literal of a rule; a plain SSM parameter may hold anything but nothing.
         secret = match[1] != "ssm"
-        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0])]
+        parts += [value[end : match.start()], match[0] if secret else Unknown(match[0], label=match[0], excluded=("",))]
         end = match.end()
     if len(parts) == 2 and not parts[0] and end == len(value):
         return parts[1]
@@ -141,7 +141,9 @@ def _made(parts: list[Any]) -> Any:
     if isinstance(joined, str):
         return _dynamic(joined) if "{{resolve:" in joined else joined
     if isinstance(joined, PartialString) and "{{resolve:ssm:" in (whole := str(joined)):
-        return Unknown(whole, label=whole)  # what stands around the unknown part is no part of the value
+        return Unknown(
+            whole, label=whole, excluded=("",)
+        )  # what stands around the unknown part is no part of the value
     return joined
 
 
@@ -258,11 +260,11 @@ def _find_in_map(argument: Any, scope: Scope) -> Any:
             return _dynamic(found[0]) if isinstance(found[0], str) and "{{resolve:" in found[0] else found[0]
         return unknown if default is NO_VALUE else default
     values = [*found, *([] if default is NO_VALUE else [default])]
-    label = next((key.label for key in (first, second) if isinstance(key, Unknown)), "")
+    keys = [re.sub(r"[${}]", "", key.name if isinstance(key, Unknown) else str(key)) for key in (first, second)]
     first_value = values[0] if values else None
     if values and all(value == first_value for value in values):
         return first_value
-    return Unknown(unknown.reason, label=f"Fn::FindInMap {name}" if label else "", allowed=_scalars(values))
+    return Unknown(unknown.reason, label=f"{name}[{keys[0]}][{keys[1]}]", allowed=_scalars(values))
 
 
 def _pick(table: Mapping[str, Any], key: Any) -> list[Any]:

@@ -308,22 +308,22 @@ def test_a_mapping_that_asks_for_itself() -> None:
     [
         ("{{resolve:secretsmanager:db:SecretString:password}}", "{{resolve:secretsmanager:db:SecretString:password}}"),
         ("{{resolve:ssm-secure:/a:1}}", "{{resolve:ssm-secure:/a:1}}"),
-        ("{{resolve:ssm:/a}}", Unknown("{{resolve:ssm:/a}}", label="{{resolve:ssm:/a}}")),
+        ("{{resolve:ssm:/a}}", Unknown("{{resolve:ssm:/a}}", label="{{resolve:ssm:/a}}", excluded=("",))),
         (
             "x-{{resolve:ssm:/a}}-y",
-            partly("x-", Unknown("{{resolve:ssm:/a}}", label="{{resolve:ssm:/a}}"), "-y"),
+            partly("x-", Unknown("{{resolve:ssm:/a}}", label="{{resolve:ssm:/a}}", excluded=("",)), "-y"),
         ),
         (
             {"Fn::Sub": "{{resolve:ssm:/${Known}/a}}"},
-            Unknown("{{resolve:ssm:/known/a}}", label="{{resolve:ssm:/known/a}}"),
+            Unknown("{{resolve:ssm:/known/a}}", label="{{resolve:ssm:/known/a}}", excluded=("",)),
         ),
         (
             {"Fn::Join": ["", ["{{resolve:ssm:", {"Ref": "Unnamed"}, "}}"]]},
-            Unknown("{{resolve:ssm:${Unnamed}}}", label="{{resolve:ssm:${Unnamed}}}"),
+            Unknown("{{resolve:ssm:${Unnamed}}}", label="{{resolve:ssm:${Unnamed}}}", excluded=("",)),
         ),
         (
             {"Fn::Sub": "{{resolve:ssm:${Open}}}"},
-            Unknown("{{resolve:ssm:${Open}}}", label="{{resolve:ssm:${Open}}}"),
+            Unknown("{{resolve:ssm:${Open}}}", label="{{resolve:ssm:${Open}}}", excluded=("",)),
         ),
         ({"Fn::Sub": "{{resolve:secretsmanager:${Mine2}::p}}"}, "{{resolve:secretsmanager:${Mine2}::p}}"),
         ("{{resolve:ssm:/unclosed", "{{resolve:ssm:/unclosed"),
