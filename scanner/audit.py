@@ -63,12 +63,13 @@ class _Accounts:
         read = {part.account for part in outcome.parts if part.account}
         events, problems = self._logs.read(self._source, outcome.at, read) if self._logs else ({}, [])
         self.problems += problems
+        unasked = snapshot.unasked_types(outcome.asked)
         for part in outcome.parts:
             account = head_of(part, outcome)
             self.targets.update(snapshot.targets(account))
             self.asked.update(snapshot.asked(account))
             found = self._journal.resources(part.account, outcome.at)
-            yield snapshot.inventory(account, chain(found, events.get(part.account, ())))
+            yield snapshot.inventory(account, chain(found, events.get(part.account, ())), unasked)
 
 
 def write_snapshot(path: Any, outcome: Outcome, journal: Journal) -> int:

@@ -294,10 +294,11 @@ class _Found:
             held = snapshot.Snapshot(file.path)
             if not held.head.complete:
                 self.problems.append(snapshot.incomplete(file.name))
+            unasked = snapshot.unasked_types(held.head.asked)
             for account, resources in held.accounts():
                 self.targets.update(snapshot.targets(account))
                 self.asked.update(snapshot.asked(account))
-                yield snapshot.inventory(account, resources)
+                yield snapshot.inventory(account, resources, unasked)
         except snapshot.SnapshotError as error:
             self.problems.append(error.problem(file.name))
 

@@ -2,7 +2,8 @@
 # title: S3 bucket ACLs are not public
 # description: |
 #   A public ACL lets strangers list the bucket, read it or write to it; AuthenticatedRead opens it to every AWS account.
-#   Make it Private and let a bucket policy name who needs access; serve public sites through CloudFront.
+#   Make it Private and let a bucket policy name who needs access; serve public sites through CloudFront. Of a running
+#   bucket an ACL that the public access block of bucket or account makes void passes.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 # custom:
@@ -32,5 +33,8 @@ _grants := {
 
 deny contains {"path": ["AccessControl"], "message": message} if {
 	acl := values.at(input.properties, ["AccessControl"], "Private")
+	not _void
 	message := sprintf("the ACL %s lets %s", [acl, _grants[acl]])
 }
+
+_void if object.get(input.live, ["PublicAccessBlock", "IgnorePublicAcls"], false) == true

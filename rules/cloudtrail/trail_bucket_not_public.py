@@ -55,6 +55,8 @@ def _by_policy(buckets: list[Resource], policies: list[Resource]) -> Iterator[st
             yield f"in {policy.id}, {violation.message}"
 
 
-def _blocks(bucket: Resource, *settings: str) -> bool:
-    block = bucket.properties.get("PublicAccessBlockConfiguration")
+def _blocks(bucket: Resource, voids: str, refuses: str) -> bool:
+    """Whether a setting makes the grant void. One that refuses new grants leaves those alone that a live bucket has."""
+    block = bucket.live.get("PublicAccessBlock") or bucket.properties.get("PublicAccessBlockConfiguration")
+    settings = (voids,) if bucket.source == "live" else (voids, refuses)
     return isinstance(block, dict) and any(block.get(setting) is True for setting in settings)

@@ -28,6 +28,9 @@ from scanner.iam import public_violations
 def public_policy(policy: Resource) -> Iterator[Violation]:
     """
     Everyone on the internet can read or change the bucket's data, without signing in. Name the principals, or demand an
-    account, organization, network or source in a condition; serve public sites through CloudFront.
+    account, organization, network or source in a condition; serve public sites through CloudFront. In an account, a
+    grant to everyone that the public access block of bucket or account makes void passes.
     """
-    yield from public_violations(policy, "PolicyDocument")
+    block = policy.live.get("PublicAccessBlock")
+    if not isinstance(block, dict) or block.get("RestrictPublicBuckets") is not True:
+        yield from public_violations(policy, "PolicyDocument")

@@ -216,7 +216,8 @@ class Evaluator:
         """Of what only passed so far, just the resource."""
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         evaluations = 0
-        missing = gaps.missing_types(inventory.gaps) | inventory.unlisted
+        refused = gaps.missing_types(inventory.gaps)
+        missing = refused | inventory.unlisted
 
         def add(rule: Rule, judgement: Judgement, resource: Resource, worlds: Sequence[When]) -> None:
             key = (rule.id, resource.id)
@@ -255,7 +256,7 @@ class Evaluator:
                     if trouble is not None:
                         judgement = _UNJUDGED
                     elif unseen:
-                        judgement = gaps.undecided(unseen)
+                        judgement = gaps.undecided(unseen, refused)
                     else:
                         judgement = step.judgement(resource, answers)
                     if judgement.verdict is Verdict.PASS:

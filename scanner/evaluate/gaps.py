@@ -28,10 +28,12 @@ def missing_types(gaps: Iterable[Gap]) -> frozenset[str]:
     return frozenset(name for gap in gaps for name in gap.types)
 
 
-def undecided(unseen: Collection[str]) -> Judgement:
-    """The verdict of a rule that looks at many resources, where some of them could not be listed."""
-    named = ", ".join(sorted(unseen))
-    return Judgement(Verdict.UNKNOWN, (Violation(f"depends on {named}, which could not be listed", ()),))
+def undecided(unseen: Collection[str], refused: Collection[str]) -> Judgement:
+    """The verdict of a rule that looks at many resources, where some were not listed: refused, or never asked for."""
+    named = sorted(set(unseen).intersection(refused))
+    why = "could not be listed" if named else "this run did not read"
+    message = f"depends on {', '.join(named or sorted(unseen))}, which {why}"
+    return Judgement(Verdict.UNKNOWN, (Violation(message, ()),))
 
 
 def findings(gaps: Sequence[Gap], rules: Sequence[Rule]) -> Iterator[Finding]:

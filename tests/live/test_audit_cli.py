@@ -150,3 +150,23 @@ def _inner(value: Any) -> str:
         return base64.b64decode(str(value), validate=True).decode("utf-8", "replace")
     except ValueError:
         return ""
+
+
+def test_what_a_run_did_not_ask_for_never_passes(aws: str, tmp_path: Path) -> None:
+    """The trail's bucket belongs to a service that this run leaves out."""
+    boto3.client("s3").create_bucket(Bucket="logs")
+    boto3.client("s3").put_bucket_acl(Bucket="logs", ACL="public-read")
+    boto3.client("cloudtrail").create_trail(Name="all", S3BucketName="logs")
+    asked = ("--region", "us-east-1", "--service", "cloudtrail", "--rule", "CLOUDTRAIL-005")
+    audited = conformant("audit", *asked, "--all", "-o", "json", cwd=tmp_path)
+    told = {
+        result["rule_id"]: (result["verdict"], result["message"])
+        for result in json.loads(audited.stdout)["results"]
+        if result["resource"]["type"] == "AWS::CloudTrail::Trail"
+    }
+    assert told["CLOUDTRAIL-005"] == (
+        "unknown", "depends on AWS::S3::Bucket, AWS::S3::BucketPolicy, which this run did not read",
+    )  # fmt: skip
+    conformant("collect", "--region", "us-east-1", "--service", "cloudtrail", "-o", "s.ndjson.gz", cwd=tmp_path)
+    scanned = conformant("scan", "s.ndjson.gz", "--rule", "CLOUDTRAIL-005", "--all", "-o", "json", cwd=tmp_path)
+    assert [r["verdict"] for r in json.loads(scanned.stdout)["results"]] == ["unknown"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import boto3
 
-from tests.live.gather import assert_conform, gather, one
+from tests.live.gather import ACCOUNT, assert_conform, gather, one
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = {
@@ -95,3 +96,22 @@ def test_public_acl(aws: str) -> None:
     s3.create_bucket(Bucket="pub", ACL="public-read")
     found, _ = gather("s3")
     assert one(found, BUCKET).properties["AccessControl"] == "PublicRead"
+
+
+def test_the_block_in_force_is_that_of_bucket_and_account(aws: str) -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="mine")
+    s3.put_public_access_block(Bucket="mine", PublicAccessBlockConfiguration={"BlockPublicAcls": True})
+    # The server of the tests has no host for each account.
+    s3control = boto3.client("s3control", endpoint_url=aws.replace("127.0.0.1", "localhost"))
+    s3control.meta.events.register_first("before-sign", lambda request, **_: _on_one_host(request))
+    s3control.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration={"IgnorePublicAcls": True})
+    found, gaps = gather("s3")
+    assert gaps == []
+    assert one(found, "AWS::S3::Bucket").live["PublicAccessBlock"] == {
+        "BlockPublicAcls": True, "BlockPublicPolicy": False, "IgnorePublicAcls": True, "RestrictPublicBuckets": False,
+    }  # fmt: skip
+
+
+def _on_one_host(request: Any) -> None:
+    request.url = request.url.replace(f"{ACCOUNT}.", "")

@@ -16,13 +16,14 @@ POLICY = "AWS::S3::BucketPolicy"
 
 def buckets(reader: Reader) -> Iterator[Resource]:
     """Every bucket of the account that lies in one of the run's regions, and its policy."""
+    account = _account_block(reader)
     # With a page size the service tells each bucket's region, which saves a call for each.
     listed = reader.items("s3.list_buckets", "Buckets", MaxBuckets=1000)
-    for found in reader.map(lambda bucket: _bucket(reader, bucket), listed):
+    for found in reader.map(lambda bucket: _bucket(reader, bucket, account), listed):
         yield from found
 
 
-def _bucket(reader: Reader, listed: Mapping[str, Any]) -> list[Resource]:
+def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Resource]:
     name = listed["Name"]
     region = listed.get("BucketRegion")
     if not region:
@@ -40,14 +41,15 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> list[Resource]:
     locked = get("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError")
     lock = shape.pick(locked, "ObjectLockConfiguration")
     versions = get("get_bucket_versioning")
+    block = shape.pick(
+        get("get_public_access_block", "NoSuchPublicAccessBlockConfiguration"), "PublicAccessBlockConfiguration"
+    )
     properties = {
         "BucketName": name,
         "AccessControl": _canned(acl),
         "BucketEncryption": _encryption(get("get_bucket_encryption", "ServerSideEncryptionConfigurationNotFoundError")),
         "VersioningConfiguration": _versioning(versions),
-        "PublicAccessBlockConfiguration": shape.pick(
-            get("get_public_access_block", "NoSuchPublicAccessBlockConfiguration"), "PublicAccessBlockConfiguration"
-        ),
+        "PublicAccessBlockConfiguration": block,
         "LoggingConfiguration": _logging(get("get_bucket_logging")),
         "LifecycleConfiguration": _lifecycle(get("get_bucket_lifecycle_configuration", "NoSuchLifecycleConfiguration")),
         "OwnershipControls": _ownership(get("get_bucket_ownership_controls", "OwnershipControlsNotFoundError")),
@@ -62,7 +64,8 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> list[Resource]:
     delete = shape.pick(versions, "MFADelete")
     arn = reader.arn("s3", name, region="", account="")
     owner = shape.pick(acl, "Owner", "ID")
-    live = shape.compact({"MfaDelete": delete, "Owner": owner, "Grants": shape.pick(acl, "Grants")})
+    blocked = {"PublicAccessBlock": {name: _either(shape.pick(block, name), account[name]) for name in _BLOCKS}}
+    live = shape.compact({"MfaDelete": delete, "Owner": owner, "Grants": shape.pick(acl, "Grants"), **blocked})
     bucket = reader.resource(BUCKET, arn, shape.compact(properties), ref=name, live=live, region=region)
     policy = get("get_bucket_policy", "NoSuchBucketPolicy")
     if policy is None:
@@ -70,7 +73,28 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> list[Resource]:
     document = shape.document(shape.pick(policy, "Policy"))
     of_policy = f"{arn}#BucketPolicy"
     properties = {"Bucket": name, "PolicyDocument": document}
-    return [bucket, reader.resource(POLICY, of_policy, properties, ref=name, region=region)]
+    return [bucket, reader.resource(POLICY, of_policy, properties, ref=name, live=blocked, region=region)]
+
+
+_BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+
+
+def _account_block(reader: Reader) -> dict[str, Any]:
+    answer = reader.get(
+        "s3control.get_public_access_block",
+        absent=("NoSuchPublicAccessBlockConfiguration",),
+        AccountId=reader.account,
+    )
+    block = shape.pick(answer, "PublicAccessBlockConfiguration")
+    # No block at all is the same as one with nothing blocked, and that has to be told.
+    return {name: block if isinstance(block, Unknown) else bool(shape.pick(block, name)) for name in _BLOCKS}
+
+
+def _either(of_bucket: Any, of_account: Any) -> Any:
+    """Whether a setting is in force: that of the account holds for all its buckets."""
+    if of_bucket is True or of_account is True:
+        return True
+    return next((value for value in (of_bucket, of_account) if isinstance(value, Unknown)), False)
 
 
 _ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
@@ -187,17 +211,8 @@ def _website(answer: Any) -> Any:
 
 def public_access_block(reader: Reader) -> Iterator[Resource]:
     """The account's own block, which overrules that of each bucket."""
-    answer = reader.get(
-        "s3control.get_public_access_block",
-        absent=("NoSuchPublicAccessBlockConfiguration",),
-        AccountId=reader.account,
-    )
-    block = shape.pick(answer, "PublicAccessBlockConfiguration")
-    names = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
-    # No block at all is the same as one with nothing blocked, and that has to be told.
-    properties = {name: block if isinstance(block, Unknown) else bool(shape.pick(block, name)) for name in names}
     type_name = "Account::S3::PublicAccessBlock"
-    yield reader.resource(type_name, reader.settings_id(type_name), properties)
+    yield reader.resource(type_name, reader.settings_id(type_name), _account_block(reader))
 
 
 COLLECTORS = (
@@ -206,6 +221,7 @@ COLLECTORS = (
         types=(BUCKET, POLICY),
         calls={
             "s3.list_buckets": "s3:ListAllMyBuckets",
+            "s3control.get_public_access_block": "s3:GetAccountPublicAccessBlock",
             "s3.get_bucket_location": "s3:GetBucketLocation",
             "s3.get_bucket_acl": "s3:GetBucketAcl",
             "s3.get_object_lock_configuration": "s3:GetBucketObjectLockConfiguration",

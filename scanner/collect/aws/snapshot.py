@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from scanner import __version__
 from scanner.collect.aws import wire
+from scanner.collect.aws.catalogue import collectors
 from scanner.collect.aws.sniff import FAMILY, MARK
 from scanner.collect.aws.source import LiveSource
 from scanner.model import Gap, Inventory, Location, Problem, Resource
@@ -163,8 +164,9 @@ class Snapshot:
 
     def inventories(self) -> Iterator[Inventory]:
         """The accounts in their order. One is held in memory at a time. Raises SnapshotError."""
+        unasked = unasked_types(self.head.asked)
         for account, resources in self.accounts():
-            yield inventory(account, resources)
+            yield inventory(account, resources, unasked)
 
     def accounts(self) -> Iterator[tuple[AccountHead, Iterator[Resource]]]:
         """
@@ -324,14 +326,27 @@ def incomplete(name: str) -> Problem:
     )
 
 
-def inventory(account: AccountHead, resources: Iterable[Resource]) -> Inventory:
-    """What rules are asked about: one account."""
+def unasked_types(asked: Mapping[str, Any]) -> frozenset[str]:
+    """The types that only those collectors yield which were not asked: of other services, or newer than the run."""
+    names = asked.get("collectors")
+    if not isinstance(names, list | tuple):
+        return frozenset()
+    known = collectors()
+    every = {type for collector in known for type in collector.types}
+    told = {type for collector in known if collector.name in names for type in collector.types}
+    through_cloud_control = {type for type in every if f"cloudcontrol.{type.replace('::', '-').lower()}" in names}
+    return frozenset(every - told - through_cloud_control)
+
+
+def inventory(account: AccountHead, resources: Iterable[Resource], unasked: frozenset[str] = frozenset()) -> Inventory:
+    """What rules are asked about: one account. Of the `unasked` types nobody knows whether it has any."""
     return Inventory(
         f"aws:{account.account}",
         LiveSource(),
         tuple(resources),
         notes=tuple(f"account {account.account}: {note}" for note in account.notes),
         gaps=account.gaps,
+        unlisted=unasked,
     )
 
 
