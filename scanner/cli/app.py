@@ -88,6 +88,9 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """Click's base of all usage errors, which some versions of typer bring along and others import."""
 
 
+_INTERRUPTED = 130
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a verb; the exit code. Usage errors are one line."""
     try:
@@ -106,5 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as error:
         return int(error.exit_code)
     except typer.Abort:
-        return 130
+        result = _INTERRUPTED
+    if result == _INTERRUPTED:  # typer's own answer to Ctrl-C, which it gives without a word
+        print("conformant: interrupted", file=sys.stderr)
     return int(result or 0)

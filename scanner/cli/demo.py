@@ -62,20 +62,17 @@ def demo(
                 return _audit(options, Path(home))
 
             code = reporting.report(chosen, run)
-            if url and code < 2:
-                code = 0
-                print(_NEXT, file=sys.stderr)
+            if url:
+                print(_NEXT if min_severity else _MORE + _NEXT, file=sys.stderr)
                 if keep:
                     _keep(url)
-            return code
+            return 0 if code == 1 else code
     except NoServer as error:
         return live.refuse(error)
 
 
-_SAYS = (
-    "the account of Harbour Coffee, an invented company, played by moto on this machine: no AWS account was asked, "
-    "and nothing left this machine"
-)
+_PLAYED = "the account of Harbour Coffee, an invented company, played by moto on this machine"
+_MORE = "\nOnly rules of severity high and critical were run; all: --min-severity info"
 _NEXT = """
 An account of your own:  conformant audit          (it only reads)
 What that needs:         conformant permissions"""
@@ -84,19 +81,21 @@ What that needs:         conformant permissions"""
 @contextmanager
 def _company(home: Path) -> Iterator[str]:
     """The URL of a server that plays the company, for the block the AWS of this process."""
+    import datetime
+
+    import botocore.session
+
+    from scanner.collect.aws.run import now
     from scanner.demo import company
     from scanner.demo.server import environment, moto_server
 
     with moto_server(age=company.AGE) as url:
+        print(f"conformant: this is {_PLAYED}; nothing leaves this machine", file=sys.stderr, flush=True)
         before = dict(os.environ)
         os.environ.clear()
         os.environ.update(environment(url, home, before))
         try:
-            import datetime
-
-            import botocore.session
-
-            company.fill(botocore.session.Session(), datetime.datetime.now(datetime.UTC))
+            company.fill(botocore.session.Session(), datetime.datetime.fromisoformat(now()))
             yield url
         finally:
             os.environ.clear()
@@ -122,7 +121,7 @@ def _audit(options: Options, home: Path) -> Report:
         raise KeyboardInterrupt
     if sys.stderr.isatty():
         print(f"{live.summary(ended[0])}, {time.monotonic() - began:.1f} s", file=sys.stderr)
-    return replace(report, notes=(f"Demo: {_SAYS}", *report.notes))
+    return replace(report, notes=(f"A demo: {_PLAYED}; no AWS account was asked", *report.notes))
 
 
 def _keep(url: str) -> None:

@@ -47,6 +47,7 @@ _JSON: dict[str, tuple[int, dict[str, Any]]] = {
     "POST /getContactInformation": (200, {"ContactInformation": _CONTACT}),
     "ListEventDataStores": (200, {"EventDataStores": []}),
     "DescribeConformancePacks": (200, {"ConformancePackDetails": []}),
+    "DescribeInstanceInformation": (200, {"InstanceInformationList": []}),
     "GetServiceSetting": (400, {"__type": "ServiceSettingNotFound", "message": "not set"}),
     "GET urls": (200, {"FunctionUrlConfigs": []}),
 }

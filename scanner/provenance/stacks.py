@@ -58,9 +58,11 @@ class Owners:
             self.stacks.setdefault(stack_id, {})[logical] = type_name
         if physical:
             owned = Owned(name, stack_id, logical, type_name)
-            self._by_name[entry.account, entry.region, type_name, physical] = owned
-            # What has no region of its own may belong to a stack of any.
-            self._by_name.setdefault((entry.account, "", type_name, physical), owned)
+            # A queue has its URL, of which there are several spellings: what is sure is its end.
+            for spelling in {physical, physical.rpartition("/")[2] if physical.startswith("https://") else physical}:
+                self._by_name[entry.account, entry.region, type_name, spelling] = owned
+                # What has no region of its own may belong to a stack of any.
+                self._by_name.setdefault((entry.account, "", type_name, spelling), owned)
 
     def of(self, finding: Finding) -> Owned | None:
         """The owner of the resource of a finding; None where no stack is known to own it."""
