@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
-from scanner.collect.aws.reader import Reader
+from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource
 
 STACK = "AWS::CloudFormation::Stack"
@@ -65,14 +65,16 @@ def stack_resources(reader: Reader) -> Iterator[Resource]:
 
 def _owned(reader: Reader, stack: Mapping[str, Any]) -> list[Resource]:
     stack_id = stack["StackId"]
-    listed = reader.children(
-        "cloudformation.list_stack_resources",
-        "StackResourceSummaries",
-        types=(INVENTORY, DRIFT),
-        about=stack_id,
-        StackName=stack["StackName"],
-    )
-    made, drifts = [], []
+    made: list[Resource] = []
+    drifts: Any = []
+    try:
+        listed = list(
+            reader.items(
+                "cloudformation.list_stack_resources", "StackResourceSummaries", StackName=stack["StackName"]
+            )
+        )
+    except Refused as refusal:
+        listed, drifts = [], reader.lost(refusal, about=stack_id, types=(INVENTORY,))
     for found in listed:
         if found.get("ResourceStatus") == "DELETE_COMPLETE":
             continue

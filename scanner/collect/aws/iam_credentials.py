@@ -43,9 +43,13 @@ def credentials(reader: Reader) -> Iterator[Resource]:
     except Refused as refusal:
         rows = reader.lost(refusal, types=(CREDENTIAL,))
     yield _root(reader, rows)
-    users = None if isinstance(rows, Unknown) else list(_users(reader, rows))
-    yield from users or ()
-    yield _federation(reader, rows if isinstance(rows, Unknown) else users or ())
+    if isinstance(rows, Unknown):
+        yield _federation(reader, rows)
+        return
+    known, lost = _known(reader, rows)
+    users = list(_users(reader, rows, known))
+    yield from users
+    yield _federation(reader, lost or users)
 
 
 def _report(reader: Reader) -> dict[str, Row]:
@@ -106,11 +110,17 @@ def _is_hardware(reader: Reader, enabled: Any, virtual: Any) -> Any:
     )
 
 
-def _users(reader: Reader, rows: Mapping[str, Row]) -> Iterator[Resource]:
+def _known(reader: Reader, rows: Mapping[str, Row]) -> tuple[Sequence[Mapping[str, Any]], Unknown | None]:
+    """The users there are; where they can't be listed those of the report, which may lack some, and why."""
+    try:
+        return reader.shared(DETAILS, "UserDetailList", **ALL_DETAILS), None
+    except Refused as refusal:
+        lost = reader.lost(refusal, types=(CREDENTIAL,))
+    return [{"UserName": name, "Arn": row["arn"]} for name, row in rows.items() if name != _ROOT_ROW], lost
+
+
+def _users(reader: Reader, rows: Mapping[str, Row], known: Sequence[Mapping[str, Any]]) -> Iterator[Resource]:
     """A resource for each user there is. One that the report does not know yet, because it is older, is asked about."""
-    known = reader.facts(DETAILS, "UserDetailList", **ALL_DETAILS)
-    if isinstance(known, Unknown):
-        known = [{"UserName": name, "Arn": row["arn"]} for name, row in rows.items() if name != _ROOT_ROW]
     reported = [_reported(rows[user["UserName"]]) for user in known if user["UserName"] in rows]
     young = [user for user in known if user["UserName"] not in rows]
     asked = reader.map(lambda user: _asked(reader, user), young)
