@@ -20,6 +20,9 @@ _SAID = {
     "unmapped": ("was recorded in a form that tells no properties", "read the account itself: conformant audit"),
     "interrupted": ("was not asked: the run was interrupted", "run again with --resume"),
 }
+_MANY = 12
+"""Types up to which a gap names them all."""
+_FEW = 3
 _ELSE = ("failed", "run again with --resume, which asks only for what is missing")
 
 
@@ -64,7 +67,7 @@ def problem(gap: Gap) -> Problem:
     said, hint = _SAID.get(gap.cause, _ELSE)
     often = f" {gap.count} times" if gap.count > 1 else ""
     about = f" (of {gap.resource_id}{' and others' if gap.count > 1 else ''})" if gap.resource_id else ""
-    unseen = f"; not seen: {', '.join(gap.types)}" if gap.types else ""
+    unseen = f"; not seen: {_listed(gap.types)}" if gap.types else ""
     return Problem(
         kind=gap.cause,
         message=f"{gap.call} {said}{often}{about}{f': {gap.message}' if gap.message else ''}{unseen}",
@@ -72,3 +75,10 @@ def problem(gap: Gap) -> Problem:
         hint=hint,
         resource_id=gap.resource_id,
     )
+
+
+def _listed(types: Sequence[str]) -> str:
+    """The types; of many, as an account that can't be asked has them, the first few."""
+    if len(types) <= _MANY:
+        return ", ".join(types)
+    return f"{', '.join(types[:_FEW])} and {len(types) - _FEW} more types"
