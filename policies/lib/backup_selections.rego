@@ -23,10 +23,14 @@ holds(resource, attribute, service, tags) if {
 }
 
 # The running resources of a type that no plan backs up.
+uncovered(type) := values.as_list(values.at(input.resources, [type], [])) if count(all) == 0
+
 uncovered(type) := [resource |
 	some resource in values.as_list(values.at(input.resources, [type], []))
 	not holds(resource, "Arn", "", tags_of(values.at(resource.properties, ["Tags"], [])))
-]
+] if {
+	count(all) > 0
+}
 
 # Tags as templates list them, as an object; a key that stands twice has no say.
 tags_of(list) := {key: value |

@@ -11,26 +11,33 @@ clusters := values.as_list(values.at(input.resources, ["AWS::RDS::DBCluster"], [
 
 instances := values.as_list(values.at(input.resources, ["AWS::RDS::DBInstance"], []))
 
-# The instances of a cluster that are at hand. RDS writes identifiers in small letters.
+# The instances of a cluster that are at hand.
 members(cluster) := [instance |
+	names := _names(cluster)
 	some instance in instances
+	_cluster_name(instance) in names
+]
+
+# The cluster of an instance, where it is at hand.
+cluster_of(instance) := [clusters[index] |
+	name := _cluster_name(instance)
+	some index, names in _all_names
+	name in names
+][0]
+
+_all_names := [_names(cluster) | some cluster in clusters]
+
+# RDS writes identifiers in small letters.
+_cluster_name(instance) := lower(name) if {
 	name := values.at(instance.properties, ["DBClusterIdentifier"], null)
 	is_string(name)
 	name != ""
-	lower(name) in _names(cluster)
-]
+}
 
 _names(cluster) := {lower(name) |
 	some name in [values.at(cluster, ["ref"], ""), values.at(cluster.properties, ["DBClusterIdentifier"], "")]
 	is_string(name)
 }
-
-# The cluster of an instance, where it is at hand.
-cluster_of(instance) := [cluster |
-	some cluster in clusters
-	some member in members(cluster)
-	member.id == instance.id
-][0]
 
 engine(database) := lower(written) if {
 	written := values.at(database.properties, ["Engine"], "")

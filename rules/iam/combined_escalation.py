@@ -46,9 +46,10 @@ def combined_escalation(resources: Resources) -> Iterator[Violation]:
     policies of the template that a role, user or group has, those of a user's groups too; what a single one of them
     allows is told by IAM-003.
     """
+    policies = _Policies(resources)
     for kind in PRINCIPALS:
         for principal in resources.get(kind, ()):
-            parts = dict(_parts(principal, resources))
+            parts = dict(policies.of(principal))
             if len(parts) < 2:
                 continue
             alone = {way for held in parts.values() for _, way in escalations(held)}
@@ -62,36 +63,58 @@ def combined_escalation(resources: Resources) -> Iterator[Violation]:
                 )
 
 
-def _parts(principal: Resource, resources: Resources) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-    """The statements that a principal holds, by the resource that they stand in; those that hold none aside."""
-    own = (*written(principal), *attached(principal))
-    if own:
-        yield principal.id, own
-    names = _names(principal)
-    for kind, property in APART[principal.type].items():
-        for policy in resources.get(kind, ()):
-            found = written(policy)
-            if found and (names & _strings(policy.properties.get(property)) or _attaches(principal, policy)):
-                yield policy.id, found
-    if principal.type == "AWS::IAM::User":
-        for group in resources.get("AWS::IAM::Group", ()):
-            if _is_member(principal, names, group, resources):
-                yield from _parts(group, resources)
+class _Policies:
+    """Who holds what, by the names that tie policies to principals: an account has thousands of both."""
 
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._named: dict[tuple[str, str], dict[str, list[int]]] = {}
+        """Where in its list a policy stands, by the types of principal and policy, and the principal's name."""
+        for principal, kinds in APART.items():
+            for kind, property in kinds.items():
+                places = self._named[principal, kind] = {}
+                for place, policy in enumerate(resources.get(kind, ())):
+                    for name in _strings(policy.properties.get(property)):
+                        places.setdefault(name, []).append(place)
+        self._by_arn: dict[str, list[int]] = {}
+        for place, policy in enumerate(resources.get(MANAGED, ())):
+            if isinstance(policy.ref, str):
+                self._by_arn.setdefault(policy.ref, []).append(place)
+        self._groups: dict[str, list[int]] = {}
+        for place, group in enumerate(resources.get("AWS::IAM::Group", ())):
+            for name in _names(group):
+                self._groups.setdefault(name, []).append(place)
+        self._added: dict[str, set[str]] = {}
+        """The groups that a user is added to elsewhere, by the names of both."""
+        for addition in resources.get(ADDITION, ()):
+            for user in _strings(addition.properties.get("Users")):
+                self._added.setdefault(user, set()).update(_strings(addition.properties.get("GroupName")))
+        self._written: dict[tuple[str, int], tuple[Statement, ...]] = {}
 
-def _is_member(user: Resource, names: set[str], group: Resource, resources: Resources) -> bool:
-    groups = _names(group)
-    if groups & _strings(user.properties.get("Groups")):
-        return True
-    return any(
-        groups & _strings(addition.properties.get("GroupName")) and names & _strings(addition.properties.get("Users"))
-        for addition in resources.get(ADDITION, ())
-    )
+    def of(self, principal: Resource) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+        """The statements that a principal holds, by the resource that they stand in; those that hold none aside."""
+        own = (*written(principal), *attached(principal))
+        if own:
+            yield principal.id, own
+        names = _names(principal)
+        for kind in APART[principal.type]:
+            places = {place for name in names for place in self._named[principal.type, kind].get(name, ())}
+            if kind == MANAGED:
+                arns = _strings(principal.properties.get("ManagedPolicyArns"))
+                places |= {place for arn in arns for place in self._by_arn.get(arn, ())}
+            for place in sorted(places):
+                if found := self._statements(kind, place):
+                    yield self._resources[kind][place].id, found
+        if principal.type == "AWS::IAM::User":
+            groups = _strings(principal.properties.get("Groups")).union(*(self._added.get(name, ()) for name in names))
+            for place in sorted({place for name in groups for place in self._groups.get(name, ())}):
+                yield from self.of(self._resources["AWS::IAM::Group"][place])
 
-
-def _attaches(principal: Resource, policy: Resource) -> bool:
-    arns = _strings(principal.properties.get("ManagedPolicyArns"))
-    return policy.type == MANAGED and isinstance(policy.ref, str) and policy.ref in arns
+    def _statements(self, kind: str, place: int) -> tuple[Statement, ...]:
+        found = self._written.get((kind, place))
+        if found is None:
+            found = self._written[kind, place] = tuple(written(self._resources[kind][place]))
+        return found
 
 
 def _names(principal: Resource) -> set[str]:
