@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from scanner import __version__, packs
+from scanner import __version__, packs, workers
 from scanner.cache import Cache
 from scanner.collect import files
 from scanner.collect.cloudformation import collect
@@ -61,6 +62,8 @@ class Options:
     """A file or folder with the templates of the stacks that own live resources; '' for none."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """The template of a stack, by the stack's name or id, where that can't be told from what both hold."""
+    jobs: int = 1
+    """Processes that may work at once on many templates; 0: as many as there are cores."""
 
 
 class Collected(Protocol):
@@ -74,7 +77,7 @@ class Collected(Protocol):
     """Accounts and regions that were asked for; empty where targets say it all."""
 
     def inventories(self) -> Iterator[Inventory]:
-        """Each target, one after the other."""
+        """What has to be judged in one process, one target after the other."""
         ...
 
 
@@ -104,33 +107,20 @@ def judge(options: Options, found: Collected) -> Report:
         )
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
-        engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
-        evaluator = Evaluator(
-            rules, engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
-        )
+        bench = _Bench(options, rules, libraries)
         findings: list[Finding] = []
         notes: list[str] = []
         resources = 0
         verdicts: Counter[tuple[str, str]] = Counter()
-        declared: list[Evaluation] = []
         if options.repo:
-            repo = _Found(replace(options, paths=(options.repo,)), lambda items: items)
-            declares = Evaluator(rules, engine, libraries, passes=True, snippets=False)
-            declared += declares.evaluate(repo.inventories())
-            notes += _unread(repo.problems, options)
-        for evaluation in evaluator.evaluate(found.inventories()):
-            inventory = evaluation.inventory
-            judged = suppress(evaluation.findings, inventory)
-            if any(finding.location.is_live for finding in judged):
-                judged = _traced(judged, inventory, declared, options.templates)
-            findings += judged
-            verdicts.update(_verdicts(judged))
-            verdicts.update({(rule_id, "passed"): number for rule_id, number in evaluation.passed.items()})
-            problems += [*inventory.problems, *evaluation.problems]
-            notes += inventory.notes
-            resources += len({r.id for r in inventory.resources if not r.type.startswith("Template::")})
-        if engine is not None:
-            engine.close()
+            notes += bench.read_repo()
+        for part in _parts(found, bench):
+            findings += part.findings
+            verdicts.update(part.verdicts)
+            problems += part.problems
+            notes += part.notes
+            resources += part.resources
+        bench.close()
         tallies = {
             id: Tally(*(verdicts[id, name] for name in (*_UNPASSED, "passed")))
             for id in sorted({id for id, _ in verdicts})
@@ -150,15 +140,114 @@ def judge(options: Options, found: Collected) -> Report:
             generated_at=_now(),
             version=__version__,
             tallies=tallies,
-            frameworks=_assess(
-                chosen,
-                all_packs if options.assess_all else (),
-                tallies,
-                rules,
-                {rule.id for rule in loaded},
-                everything,
-            ),
+            frameworks=_assess(chosen, all_packs if options.assess_all else (), tallies, rules, known, everything),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the rules say of one inventory, without the inventory."""
+
+    findings: Sequence[Finding]
+    verdicts: Counter[tuple[str, str]]
+    problems: Sequence[Problem]
+    notes: Sequence[str]
+    resources: int
+
+
+class _Bench:
+    """The rules of a run, and what judges by them."""
+
+    def __init__(self, options: Options, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]]) -> None:
+        self._options = options
+        self._rules = rules
+        self._libraries = libraries
+        self._declared: list[Evaluation] = []
+        self.engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
+        self._evaluator = Evaluator(
+            rules, self.engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
+        )
+
+    def again(self) -> _Bench:
+        """One for another process: an engine serves one alone."""
+        return _Bench(self._options, self._rules, self._libraries)
+
+    def read_repo(self) -> Iterator[str]:
+        """Judge the templates that live findings are held against; notes on what can't be read."""
+        repo = _Found(replace(self._options, paths=(self._options.repo,)))
+        declares = Evaluator(self._rules, self.engine, self._libraries, passes=True, snippets=False)
+        self._declared += declares.evaluate(chain(repo.inventories(), repo.of(repo.alone)))
+        yield from _unread(repo.problems, self._options)
+
+    def parts(self, inventories: Iterable[Inventory]) -> Iterator[_Part]:
+        """One for each inventory, in their order."""
+        for evaluation in self._evaluator.evaluate(inventories):
+            inventory = evaluation.inventory
+            judged = suppress(evaluation.findings, inventory)
+            if any(finding.location.is_live for finding in judged):
+                judged = _traced(judged, inventory, self._declared, self._options.templates)
+            verdicts = Counter(_verdicts(judged))
+            verdicts.update({(rule_id, "passed"): number for rule_id, number in evaluation.passed.items()})
+            yield _Part(
+                judged,
+                verdicts,
+                [*inventory.problems, *evaluation.problems],
+                inventory.notes,
+                len({r.id for r in inventory.resources if not r.type.startswith("Template::")}),
+            )
+
+    def close(self) -> None:
+        """Let the engine go; it may keep for the next run what it made."""
+        if self.engine is not None:
+            self.engine.close()
+
+
+_WORTH_SHARING = 400_000
+"""Bytes of templates from which on a second process is worth its start."""
+
+
+def _parts(found: Collected, bench: _Bench) -> Iterator[_Part]:
+    """What the rules say of each inventory: here, and for many templates in as many processes as the run may have."""
+    if not isinstance(found, _Found):
+        yield from bench.parts(found.inventories())
+        return
+
+    def processes() -> int:
+        is_shared = found.weight > _WORTH_SHARING and not (bench.engine and bench.engine.batch)
+        return (found.options.jobs or workers.cores()) if is_shared else 1
+
+    def here() -> Iterator[Inventory]:
+        yield from found.inventories()
+        if processes() == 1:
+            yield from found.of(found.progress(found.alone))
+
+    yield from bench.parts(here())
+    if processes() > 1:
+        yield from _shared(found, bench, processes())
+
+
+def _shared(found: _Found, bench: _Bench, processes: int) -> Iterator[_Part]:
+    benches: dict[int, _Bench] = {}
+
+    def work(sources: Sequence[files.SourceFile]) -> tuple[list[_Part], list[Problem], set[str]]:
+        # An engine serves one process alone.
+        process = os.getpid()
+        if process not in benches:
+            benches[process] = bench.again()
+        own = benches[process]
+        part_of = _Found(found.options)
+        parts = list(own.parts(part_of.of(sources)))
+        own.close()
+        return parts, part_of.problems, part_of.targets
+
+    shown = iter(found.progress(found.alone))
+    for sources, (parts, problems, targets) in workers.share(work, found.alone, processes):
+        for _ in sources:
+            next(shown)
+        found.problems += problems
+        found.targets |= targets
+        yield from parts
+    next(shown, None)
 
 
 def _named(all_packs: Sequence[Path], names: Sequence[str]) -> list[Framework]:
@@ -243,20 +332,27 @@ def make_engine(
 class _Found:
     """The templates of a scan, and what was in the way of reading them."""
 
-    def __init__(self, options: Options, progress: Progress) -> None:
-        self._options = options
-        self._progress = progress
+    def __init__(self, options: Options, progress: Progress = lambda items: items) -> None:
+        self.options = options
+        self.progress = progress
+        self.alone: list[files.SourceFile] = []
+        """Templates that any process may judge; known when the inventories are through."""
+        self.weight = 0
+        """Their size in bytes."""
         self.problems: list[Problem] = []
         self.targets: set[str] = set()
         self.asked: set[str] = set()
 
     def inventories(self) -> Iterator[Inventory]:
-        """The inventory of each template; one that a scanned template nests is read there, not a second time alone."""
+        """
+        Of what has to be read here: snapshots, and templates that nest others. The rest is `alone`, without the
+        nested ones: they are not judged a second time without their parameters.
+        """
         cwd = Path.cwd()
         sources: list[files.SourceFile] = []
         recorded: list[files.SourceFile] = []
         for item in files.find(
-            self._options.paths, cwd=cwd, exclude=self._options.exclude, exclude_root=self._options.exclude_root
+            self.options.paths, cwd=cwd, exclude=self.options.exclude, exclude_root=self.options.exclude_root
         ):
             if isinstance(item, Problem):
                 self.problems.append(item)
@@ -269,8 +365,7 @@ class _Found:
         if recorded:
             yield from self._recorded(recorded)
         nested: set[str] = set()
-        alone: list[files.SourceFile] = []
-        # Templates that nest others come first: a nested one is not judged a second time without its parameters.
+        alone: dict[files.SourceFile, int] = {}
         for file in sources:
             data = files.read(file)
             # Standard input can be read only once.
@@ -279,12 +374,17 @@ class _Found:
                     nested |= getattr(inventory.source, "nested_files", frozenset())
                     yield inventory
             elif data is not None:
-                alone.append(file)
-        for file in self._progress(alone):
-            if file.name not in nested:
-                data = files.read(file)
-                if data is not None:
-                    yield from self._collect(file, data, cwd)
+                alone[file] = len(data) if isinstance(data, bytes) else 0
+        self.alone = [file for file in alone if file.name not in nested]
+        self.weight = sum(alone[file] for file in self.alone)
+
+    def of(self, sources: Iterable[files.SourceFile]) -> Iterator[Inventory]:
+        """The inventories of files that stand alone."""
+        cwd = Path.cwd()
+        for file in sources:
+            data = files.read(file)
+            if data is not None:
+                yield from self._collect(file, data, cwd)
 
     def _snapshot(self, file: files.SourceFile) -> Iterator[Inventory]:
         """The accounts of a snapshot. One that is not sound gives a Problem and nothing else."""
@@ -324,7 +424,7 @@ class _Found:
             self.problems.append(data)
             return
         path = None if file.name == "<stdin>" else file.path
-        given = self._options.parameters or {}
+        given = self.options.parameters or {}
         try:
             for inventory in collect(
                 data, file.name, path=path, root=_tree(file, cwd), given=given, must=file.explicit

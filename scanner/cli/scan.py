@@ -44,6 +44,10 @@ def scan(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="GLOB", help="Pass these files over, as .gitignore would; repeatable.")
     ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(metavar="N", min=0, help="Processes for many templates; 0: one a core, where that is quicker."),
+    ] = 0,
     engine: reporting.Engine = None,
     all_results: reporting.AllResults = False,
     quiet: reporting.Quiet = False,
@@ -63,6 +67,7 @@ def scan(
             parameters=_parameters(given, settings.parameter, parameter or ()),
             exclude_root=settings.root,
             exclude=(*settings.exclude, *(exclude or ())),
+            jobs=jobs,
         )
         return run(options, progress.bar)
 

@@ -143,6 +143,9 @@ class _Programs:
 
     def save(self) -> None:
         if len(self._programs) > self._known:
+            # Another process may have been here meanwhile.
+            self._programs = self._read(self._cache.read("programs", self._key) or b"") | self._programs
+            self._known = len(self._programs)
             index = json.dumps({rule_id: len(program) for rule_id, program in self._programs.items()}).encode()
             self._cache.write("programs", self._key, b"\n".join((index, b"".join(self._programs.values()))))
 
