@@ -19,6 +19,7 @@ from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluation, Evaluator, literals
 from scanner.evaluate.engine import Engine, EngineError
 from scanner.gate.suppress import suppress
+from scanner.integrity import Altered
 from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally, Verdict
 from scanner.report import Report
 from scanner.rule import Rule
@@ -104,6 +105,7 @@ def judge(options: Options, found: Collected) -> Report:
             skip=options.skip_rules,
             frameworks=chosen,
             min_severity=options.min_severity,
+            broken=problems,
         )
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
@@ -431,6 +433,8 @@ class _Found:
             ):
                 self.targets.add(file.name)
                 yield inventory
+        except Altered:
+            raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file hides no other
             self.problems.append(
                 Problem(

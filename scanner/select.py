@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import UsageError
-from scanner.model import Severity
+from scanner.model import Problem, Severity
 from scanner.rule import Rule
 
 if TYPE_CHECKING:
@@ -25,14 +25,19 @@ def select(
     skip: Sequence[str] = (),
     frameworks: Sequence[Framework] = (),
     min_severity: Severity = Severity.INFO,
+    broken: Sequence[Problem] = (),
 ) -> list[Rule]:
-    """The rules to run, by id. Raises SelectionError for a name that nothing has."""
+    """
+    The rules to run, by id. Raises SelectionError for a name that nothing has.
+
+    Where one of the rules that could not be loaded may be meant, the error names the first of those.
+    """
     chosen = list(rules)
     if keep:
-        wanted = _ids(rules, keep)
+        wanted = _ids(rules, keep, broken)
         chosen = [rule for rule in chosen if rule.id in wanted]
     if skip:
-        unwanted = _ids(rules, skip)
+        unwanted = _ids(rules, skip, broken)
         chosen = [rule for rule in chosen if rule.id not in unwanted]
     if frameworks:
         evidence = frozenset[str]().union(*(framework.rule_ids for framework in frameworks))
@@ -40,7 +45,7 @@ def select(
     return [rule for rule in chosen if rule.severity.rank >= min_severity.rank]
 
 
-def _ids(rules: Sequence[Rule], names: Sequence[str]) -> set[str]:
+def _ids(rules: Sequence[Rule], names: Sequence[str], broken: Sequence[Problem]) -> set[str]:
     """Our ids for ours or another tool's."""
     found: set[str] = set()
     for name in names:
@@ -51,9 +56,17 @@ def _ids(rules: Sequence[Rule], names: Sequence[str]) -> set[str]:
             if name.lower() in (alias.lower() for alias in ids)
         }
         if not matching:
-            raise SelectionError(f"unknown rule {name!r}{_hint(name, [rule.id for rule in rules])}")
+            hint = _unloaded(broken) if broken else _hint(name, [rule.id for rule in rules])
+            raise SelectionError(f"unknown rule {name!r}{hint}")
         found |= matching
     return found
+
+
+def _unloaded(broken: Sequence[Problem]) -> str:
+    first = broken[0]
+    place = f"{first.location.file}:{first.location.line}: " if first.location else ""
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    return f"; a rule could not be loaded: {place}{first.message}{more}"
 
 
 def _hint(name: str, known: Any) -> str:

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from scanner.evaluate.engine import PYTHON_LIMIT, Outcome, Question, Trouble, ordered
+from scanner.integrity import Altered
 from scanner.model import Violation
 
 _MAX_VIOLATIONS = 10_000
@@ -66,7 +67,9 @@ def answer(question: Question, timer: Clock) -> Outcome:
     found: list[Violation] = []
     timer.started = time.monotonic()
     try:
-        answers: Iterable[Any] = rule.check(argument) or ()
+        answers: Any = rule.check(argument) or ()
+        if not isinstance(answers, Iterable):
+            return Trouble(f"the rule returns {type(answers).__name__}; expected a generator of Violation")
         for violation in answers:
             if not isinstance(violation, Violation):
                 return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
@@ -78,6 +81,8 @@ def answer(question: Question, timer: Clock) -> Outcome:
     except _TimedOut:
         timer.given_up[rule.id] = Trouble(f"the rule takes more than {PYTHON_LIMIT:.0f} seconds")
         return timer.given_up[rule.id]
+    except Altered:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a rule raises must not end the run
         frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
         place = f" (line {frame.lineno} of {frame.filename.rsplit('/', 1)[-1]})" if frame else ""

@@ -278,7 +278,8 @@ def test_modules_that_cannot_be_loaded(module: Any, tmp_path: Path) -> None:
         ({"policies/test/tested.rego": "package policies.test.tested\n"}, "no # METADATA block"),
         ({"policies/test/tested.rego": policy(OTHER, "elsewhere")}, "its path wants policies.test.tested"),
         ({"policies/test/tested.rego": policy(OTHER, id="nope")}, "id 'nope' is not like"),
-        ({"policies/test/tested.rego": policy(OTHER, severity="awful")}, "the metadata is wrong"),
+        ({"policies/test/tested.rego": policy(OTHER, severity="awful")}, "severity is 'awful'; it is one of"),
+        ({"policies/test/tested.rego": policy("allow := true")}, 'no rule "deny"'),
         ({"policies/test/tested.rego": policy(OTHER, resource_types=[])}, "resource_types wants types"),
         ({"policies/test/tested.rego": policy(OTHER, resource_types=5)}, "the metadata is wrong"),
         ({"policies/test/tested.rego": policy(OTHER, scope="world")}, "scope is 'world'"),
@@ -310,3 +311,10 @@ def test_through_the_command(tmp_path: Path) -> None:
     assert "the policy does not compile" in shown
     assert "TEST-002" in shown
     assert "boom" not in done.stdout  # what a rule raises may quote a secret
+
+
+def test_a_rule_that_could_not_be_loaded_is_not_unknown_alone(tmp_path: Path) -> None:
+    pack = {"pack/policies/test/tested.rego": policy(OTHER, severity="awful"), "t.json": json.dumps(TEMPLATE)}
+    done = command("scan", "t.json", "--pack", "pack", "--rule", "TEST-001", cwd=write(tmp_path, pack))
+    assert done.returncode == 2
+    assert "unknown rule 'TEST-001'; a rule could not be loaded: pack/policies/test/tested.rego:1: sever" in done.stderr
