@@ -415,7 +415,7 @@ def _described(**more: Any) -> dict[str, Answer]:
 
 
 def test_several_interfaces_and_no_public_address() -> None:
-    image = {"ImageId": "ami-1", "DeprecationTime": "2026-05-01T00:00:00.000Z"}
+    image = {"ImageId": "ami-1", "DeprecationTime": "2026-05-01T00:00:00.000Z", "OwnerId": "999988887777"}
     found, gaps = gather_from({**_described(), "ec2.describe_images": {"Images": [image]}}, "ec2")
     assert_conform(found)
     assert gaps == []
@@ -433,7 +433,11 @@ def test_several_interfaces_and_no_public_address() -> None:
         "State": "stopped",
         "StateTransitionTime": "2026-01-02T03:04:05Z",
         "ImageDeprecationTime": "2026-05-01T00:00:00.000Z",
+        "ImageOwnerId": "999988887777",
     }
+    assert judged("EC2-019", found) == {"i-1": "fail"}
+    gone, _ = gather_from(_described(), "ec2")
+    assert judged("EC2-019", gone) == {"i-1": "unknown"}
     assert judged("EC2-003", found) == {"i-1": "pass"}
 
 

@@ -52,14 +52,14 @@ class _Bulk:
 
 
 def _images(reader: Reader, names: Sequence[str]) -> Any:
-    """When each image is outdated, by its id; images that are gone or hidden are missing."""
+    """What is known of each image, by its id; images that are gone or hidden are missing."""
     found: dict[str, Any] = {}
     try:
         for start in range(0, len(names), _BATCH):
             # By filter, as one id that is gone would refuse the whole batch.
             wanted = [{"Name": "image-id", "Values": list(names[start : start + _BATCH])}]
             for image in reader.items("ec2.describe_images", "Images", Filters=wanted, IncludeDeprecated=True):
-                found[image["ImageId"]] = image.get("DeprecationTime")
+                found[image["ImageId"]] = image
     except Refused as refusal:
         return reader.lost(refusal)
     return found
@@ -86,6 +86,7 @@ def _instance(reader: Reader, instance: Mapping[str, Any], bulk: _Bulk) -> Resou
         Tags=tags(instance),
     )
     public = [shape.pick(item, "Association", "PublicIp") for item in _interfaces(instance)]
+    image = shape.pick(bulk.images, instance.get("ImageId") or "")
     live = {
         "State": shape.pick(instance, "State", "Name"),
         "StateTransitionTime": _transition(instance.get("StateTransitionReason")),
@@ -93,10 +94,24 @@ def _instance(reader: Reader, instance: Mapping[str, Any], bulk: _Bulk) -> Resou
         "PublicIpAddress": instance.get("PublicIpAddress") or next(filter(None, public), None),
         "VirtualizationType": instance.get("VirtualizationType"),
         "SsmPingStatus": shape.pick(bulk.pings, name),
-        "ImageDeprecationTime": shape.pick(bulk.images, instance.get("ImageId") or ""),
+        "ImageDeprecationTime": shape.pick(image, "DeprecationTime"),
+        "ImageOwnerId": shape.pick(image, "OwnerId") or _nobody(instance),
+        "ImageOwnerAlias": _owner(reader, image) if image else _nobody(instance),
     }
     arn = reader.arn("ec2", f"instance/{name}")
     return reader.resource(INSTANCE, arn, properties, ref=name, live=shape.compact(live))
+
+
+def _owner(reader: Reader, image: Any) -> Any:
+    """'amazon' and such, as the service says; 'self' for an own one."""
+    is_own = shape.pick(image, "OwnerId") == reader.account
+    return shape.pick(image, "ImageOwnerAlias") or ("self" if is_own else None)
+
+
+def _nobody(instance: Mapping[str, Any]) -> Unknown | None:
+    """Whose an image was that is gone or hidden, nobody can tell."""
+    image = instance.get("ImageId")
+    return Unknown(f"owner of {image}", f"the owner of {image}, which is gone or hidden") if image else None
 
 
 def _device(reader: Reader, mapping: Mapping[str, Any], bulk: _Bulk) -> dict[str, Any]:
