@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -113,6 +114,7 @@ def judge(options: Options, found: Collected) -> Report:
         findings: list[Finding] = []
         notes: list[str] = []
         resources = 0
+        parameters: frozenset[str] = frozenset()
         verdicts: Counter[tuple[str, str]] = Counter()
         if options.repo:
             notes += bench.read_repo()
@@ -122,7 +124,9 @@ def judge(options: Options, found: Collected) -> Report:
             problems += part.problems
             notes += part.notes
             resources += part.resources
+            parameters |= part.parameters
         bench.close()
+        notes += _undeclared(options.parameters or {}, parameters)
         tallies = {
             id: Tally(*(verdicts[id, name] for name in (*_UNPASSED, "passed")))
             for id in sorted({id for id, _ in verdicts})
@@ -155,6 +159,8 @@ class _Part:
     problems: Sequence[Problem]
     notes: Sequence[str]
     resources: int
+    parameters: frozenset[str]
+    """Those that a template declares, and a deployment gives values to."""
 
 
 class _Bench:
@@ -196,6 +202,7 @@ class _Bench:
                 [*inventory.problems, *evaluation.problems],
                 inventory.notes,
                 len({r.id for r in inventory.resources if not r.type.startswith("Template::")}),
+                frozenset(r.id for r in inventory.resources if r.type == "Template::Parameter" and "/" not in r.id),
             )
 
     def close(self) -> None:
@@ -250,6 +257,14 @@ def _shared(found: _Found, bench: _Bench, processes: int) -> Iterator[_Part]:
         found.targets |= targets
         yield from parts
     next(shown, None)
+
+
+def _undeclared(given: Mapping[str, str], declared: frozenset[str]) -> Iterator[str]:
+    """Values given for nothing: most often a name is misspelt."""
+    for name in sorted(set(given) - declared):
+        if not name.startswith("AWS::"):
+            close = difflib.get_close_matches(name, sorted(declared), 1)
+            yield f"no template declares parameter {name}" + (f"; did you mean {close[0]}?" if close else "")
 
 
 def _named(all_packs: Sequence[Path], names: Sequence[str]) -> list[Framework]:
@@ -374,6 +389,7 @@ class _Found:
             if isinstance(data, bytes) and (b"TemplateURL" in data or file.name == "<stdin>"):
                 for inventory in self._collect(file, data, cwd):
                     nested |= getattr(inventory.source, "nested_files", frozenset())
+                    self.targets |= nested
                     yield inventory
             elif data is not None:
                 alone[file] = len(data) if isinstance(data, bytes) else 0

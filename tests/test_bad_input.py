@@ -424,3 +424,28 @@ def test_a_name_that_would_command_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "\x1b" not in done.stdout + done.stderr
     assert "internal error" not in done.stderr
+
+
+def test_values_for_no_parameter_and_values_that_none_may_have(tmp_path: Path) -> None:
+    template = {
+        "Parameters": {"Stage": {"Type": "String", "AllowedValues": ["dev", "prod"]}, "Days": {"Type": "Number"}},
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+    }
+    (tmp_path / "t.json").write_text(json.dumps(template))
+    options = [part for value in ("Stge=dev", "Stage=test", "Days=many") for part in ("--parameter", value)]
+    done = command("scan", "t.json", "-o", "json", *options, cwd=tmp_path)
+    assert json.loads(done.stdout)["notes"] == [
+        "t.json: parameter Stage is given a value that is none of its AllowedValues (dev, prod)",
+        "t.json: parameter Days is given a value that is no number",
+        "no template declares parameter Stge; did you mean Stage?",
+    ]
+
+
+def test_nested_templates_count_among_the_files(tmp_path: Path) -> None:
+    child = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "child.json"}}
+    (tmp_path / "root.json").write_text(json.dumps({"Resources": {"Child": child}}))
+    (tmp_path / "child.json").write_text(json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}))
+    for paths in (["."], ["root.json"]):
+        report = json.loads(command("scan", *paths, "-o", "json", cwd=tmp_path).stdout)
+        assert report["targets"] == ["child.json", "root.json"]
+        assert report["summary"]["files"] == 2

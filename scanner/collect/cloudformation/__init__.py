@@ -106,6 +106,7 @@ class _Collection:
             self._problems += [*template.problems, *check(template)]
             notes += template.notes
             notes += template.crowded_notes()
+            notes += template.parameter_notes()
         source = TemplateSource(self._templates)
         return Inventory(self._name, source, tuple(resources), tuple(self._problems), tuple(dict.fromkeys(notes)))
 

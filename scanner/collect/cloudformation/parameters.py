@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
@@ -26,6 +27,9 @@ PSEUDO = {
 
 class ParametersError(UsageError):
     """A parameters file or option that can't be used: one sentence that names it."""
+
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,21 @@ class Parameter:
         if isinstance(raw, str):
             return [part.strip() for part in raw.split(",")]
         return raw if isinstance(raw, list) else self.unknown() if isinstance(raw, PartialString) else [raw]
+
+    @property
+    def refusal(self) -> str:
+        """Why CloudFormation would not take the value given: half a sentence; empty where it would."""
+        shown = text(self.given) if self.is_known else None
+        if shown is None:
+            return ""
+        allowed = [known for value in self.allowed if (known := text(value)) is not None]
+        values = [part.strip() for part in shown.split(",")] if self.is_list else [shown]
+        if allowed and not self.choices and not set(values) <= set(allowed):
+            listed = ", ".join(allowed[:5]) + (" …" if len(allowed) > 5 else "")
+            return f"is given a value that is none of its AllowedValues ({listed})"
+        if self.type == "Number" and not _NUMBER.fullmatch(shown.strip()):
+            return "is given a value that is no number"
+        return ""
 
     @property
     def origin(self) -> str:

@@ -215,6 +215,11 @@ class Template:
             notes.append(f"{self.document.file}: conditions {listed}: too many combinations; each was tried both ways")
         return notes
 
+    def parameter_notes(self) -> list[str]:
+        """What to tell the reader of values given that CloudFormation would refuse."""
+        file = self.document.file
+        return [f"{file}: parameter {p.name} {p.refusal}" for p in self.parameters.values() if p.refusal]
+
     # --- places ----------------------------------------------------------------------------------------------------
 
     def path_of(self, name: str) -> Path:
