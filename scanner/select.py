@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError
 from scanner.model import Problem, Severity
@@ -56,7 +57,7 @@ def _ids(rules: Sequence[Rule], names: Sequence[str], broken: Sequence[Problem])
             if name.lower() in (alias.lower() for alias in ids)
         }
         if not matching:
-            hint = _unloaded(broken) if broken else _hint(name, [rule.id for rule in rules])
+            hint = _unloaded(broken) if broken else _hint(name, rules)
             raise SelectionError(f"unknown rule {name!r}{hint}")
         found |= matching
     return found
@@ -69,6 +70,16 @@ def _unloaded(broken: Sequence[Problem]) -> str:
     return f"; a rule could not be loaded: {place}{first.message}{more}"
 
 
-def _hint(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name.upper() if name.isupper() else name, list(known), 1, 0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+def _hint(name: str, rules: Sequence[Rule]) -> str:
+    """The id that is most like a name: ours, or else another tool's."""
+    foreign = (alias for rule in rules for ids in rule.aliases.values() for alias in ids)
+    for known in ((rule.id for rule in rules), foreign):
+        by_form = {_form(id): id for id in known}
+        if close := difflib.get_close_matches(_form(name), by_form, 1, 0.7):
+            return f"; did you mean {by_form[close[0]]}?"
+    return ""
+
+
+def _form(name: str) -> str:
+    """An id as two may be compared: 'iam-3' for IAM-003."""
+    return re.sub(r"(?<=[-_])0+", "", name.lower())

@@ -441,6 +441,14 @@ def test_values_for_no_parameter_and_values_that_none_may_have(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(("name", "like"), [("iam-3", "IAM-003"), ("CKV_AWS_018", "CKV_AWS_18"), ("SGG-001", "SG-001")])
+def test_an_unknown_rule_and_the_one_that_is_like_it(name: str, like: str, tmp_path: Path) -> None:
+    for verb in (["scan", "--rule"], ["explain"], ["rules", "show"]):
+        done = command(*verb, name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert f"unknown rule '{name}'; did you mean {like}?" in done.stderr
+
+
 def test_nested_templates_count_among_the_files(tmp_path: Path) -> None:
     child = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "child.json"}}
     (tmp_path / "root.json").write_text(json.dumps({"Resources": {"Child": child}}))
