@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -184,7 +183,12 @@ class _Bench:
         """Judge the templates that live findings are held against; notes on what can't be read."""
         repo = _Found(replace(self._options, paths=(self._options.repo,)))
         declares = Evaluator(self._rules, self.engine, self._libraries, passes=True, snippets=False)
-        self._declared += declares.evaluate(chain(repo.inventories(), repo.of(repo.alone)))
+
+        def everything() -> Iterator[Inventory]:
+            yield from repo.inventories()
+            yield from repo.of(repo.alone)  # known only now
+
+        self._declared += declares.evaluate(everything())
         yield from _unread(repo.problems, self._options)
 
     def parts(self, inventories: Iterable[Inventory]) -> Iterator[_Part]:

@@ -157,7 +157,7 @@ def leaves(value: Any, path: Path = (), name: str = "") -> Iterator[Leaf]:
         if isinstance(item, str):
             yield Leaf(where, known_as, item)
         elif isinstance(item, Mapping):
-            told = next((item[key] for key in ("Name", "Key", "ParameterKey") if isinstance(item.get(key), str)), "")
+            told = _told(item) if "Value" in item or "ParameterValue" in item else ""
             pending += [
                 (child, (*where, key), told if told and key in ("Value", "ParameterValue") else str(key))
                 for key, child in item.items()
@@ -165,6 +165,11 @@ def leaves(value: Any, path: Path = (), name: str = "") -> Iterator[Leaf]:
             ][::-1]
         elif isinstance(item, list):
             pending += [(child, (*where, index), known_as) for index, child in enumerate(item)][::-1]
+
+
+def _told(item: Mapping[str, Any]) -> str:
+    """The name that an item of a list gives to its value."""
+    return next((item[key] for key in ("Name", "Key", "ParameterKey") if isinstance(item.get(key), str)), "")
 
 
 def decoded(text: str) -> str:

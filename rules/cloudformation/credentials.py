@@ -11,6 +11,8 @@ from scanner.secret_search import Leaf, credentials_in, is_literal_value, is_sec
 PARAMETER = "Template::Parameter"
 _OTHER_RULES = ("UserData", "AWS::CloudFormation::Init", "AWS::CloudFormation::Authentication")
 """What EC2-002 and CFN-006 look into."""
+_SHORTEST = 12
+"""Characters of anything that is looked at."""
 
 
 @rule(
@@ -36,16 +38,16 @@ def credentials(resource: Resource) -> Iterator[Violation]:
         return
     metadata = resource.attributes.get("Metadata")
     for leaf in leaves(resource.properties):
-        if not any(key in leaf.path for key in _OTHER_RULES):
+        if len(leaf.text) >= _SHORTEST and not any(key in leaf.path for key in _OTHER_RULES):
             yield from _violations(leaf)
     for leaf in leaves(metadata if isinstance(metadata, Mapping) else None):
-        if not any(key in leaf.path for key in _OTHER_RULES):
+        if len(leaf.text) >= _SHORTEST and not any(key in leaf.path for key in _OTHER_RULES):
             for violation in _violations(leaf):
                 yield Violation(f"the metadata {'.'.join(map(str, leaf.path))}: {violation.message}")
 
 
 def _violations(leaf: Leaf) -> Iterator[Violation]:
-    if len(leaf.text) < 12:
+    if len(leaf.text) < _SHORTEST:
         return
     kinds = credentials_in(leaf.text)
     if not kinds and is_secret_name(leaf.name) and is_literal_value(leaf.text) and looks_random(leaf.text):

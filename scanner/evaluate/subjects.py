@@ -23,9 +23,17 @@ class Subject:
         self._filled: dict[tuple[tuple[str, str], ...], tuple[Resource, str]] = {}
 
     @cached_property
+    def _whole(self) -> str:
+        """The input document of a resource in which nothing is unknown; empty for any other."""
+        try:
+            return json.dumps(as_input(self.resource))
+        except TypeError:  # no JSON: an unknown, as a rule
+            return ""
+
+    @cached_property
     def holes(self) -> tuple[Hole, ...]:
         """Its unknowns."""
-        return unknowns.holes(self.resource)
+        return () if self._whole else unknowns.holes(self.resource)
 
     @cached_property
     def hole_keys(self) -> tuple[Path, ...]:
@@ -36,7 +44,7 @@ class Subject:
     def plain(self) -> Resource:
         """The resource with every unknown as {'$unknown': reason}."""
         resource = self.resource
-        if not self.holes and not resource.attributes and isinstance(resource.ref, str):
+        if self._whole:
             return resource
         return dataclasses.replace(
             resource,
@@ -49,7 +57,7 @@ class Subject:
     @cached_property
     def document(self) -> str:
         """The input document of `plain`."""
-        return json.dumps(as_input(self.plain))
+        return self._whole or json.dumps(as_input(self.plain))
 
     @cached_property
     def _own(self) -> frozenset[str]:

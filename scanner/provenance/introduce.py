@@ -24,11 +24,12 @@ def introduce(
     which it can't be told surely, stays as it is. The work grows with the findings plus the events.
     """
     found = list(findings)
+    records = [event for event in events if event.type == RECORD]
+    if not records:
+        return found
     index = _Index(found, resources)
     newest: dict[int, tuple[str, Introduction]] = {}
-    for event in events:
-        if event.type != RECORD:
-            continue
+    for event in records:
         record = event.properties
         matches = list(index.meant(event, record))
         if not matches:

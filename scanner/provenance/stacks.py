@@ -67,6 +67,9 @@ class Owners:
     def of(self, finding: Finding) -> Owned | None:
         """The owner of the resource of a finding; None where no stack is known to own it."""
         resource = self._wanted.get(finding.resource_id)
+        return (self._listed(finding, resource) if self._by_name else None) or self._tagged(finding, resource)
+
+    def _listed(self, finding: Finding, resource: Resource | None) -> Owned | None:
         names = names_of(finding.resource_id, resource.ref if resource else "")
         if "#" in finding.resource_id:
             # The names are those of the parent: what it has of its own is its ref alone.
@@ -76,6 +79,10 @@ class Owners:
             owned = self._by_name.get((finding.account, finding.region, finding.resource_type, name))
             if owned:
                 return owned
+        return None
+
+    @staticmethod
+    def _tagged(finding: Finding, resource: Resource | None) -> Owned | None:
         tags = resource.tags if resource else {}
         if tags.get(f"{_TAG}stack-name") and tags.get(f"{_TAG}logical-id"):
             stack_id = tags.get(f"{_TAG}stack-id", "")
