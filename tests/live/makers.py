@@ -8,6 +8,8 @@ from typing import Any
 
 import boto3
 
+from tests.live.makers_more import MORE
+
 Properties = Mapping[str, Any]
 Maker = Callable[[Properties], tuple[str, Mapping[str, str]]]
 """From properties to what `Ref` gives, and the attributes."""
@@ -92,7 +94,7 @@ def _volume(properties: Properties) -> tuple[str, Mapping[str, str]]:
 def _key(properties: Properties) -> tuple[str, Mapping[str, str]]:
     kms = boto3.client("kms")
     given = {"Description": properties.get("Description", ""), "Policy": json.dumps(properties["KeyPolicy"])}
-    made = kms.create_key(**given)["KeyMetadata"]
+    made = kms.create_key(**given, MultiRegion=properties.get("MultiRegion", False))["KeyMetadata"]
     if properties.get("EnableKeyRotation"):
         kms.enable_key_rotation(KeyId=made["KeyId"])
     return made["KeyId"], {"Arn": made["Arn"]}
@@ -213,6 +215,7 @@ def _db_instance(properties: Properties) -> tuple[str, Mapping[str, str]]:
 
 
 MAKERS: Mapping[str, Maker] = {
+    **MORE,
     "AWS::EC2::NetworkAcl": _network_acl,
     "AWS::EC2::NetworkAclEntry": _network_acl_entry,
     "AWS::EC2::SecurityGroup": _security_group,

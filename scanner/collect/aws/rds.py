@@ -82,6 +82,7 @@ def clusters(reader: Reader) -> Iterator[Resource]:
             "DBClusterParameterGroupName": found.get("DBClusterParameterGroup"),
             "DBSubnetGroupName": found.get("DBSubnetGroup"),
             "DBPort": found.get("Port"),
+            "KmsKeyId": found.get("KmsKeyId") if found.get("StorageEncrypted") else None,
             "EnableIAMDatabaseAuthentication": found.get("IAMDatabaseAuthenticationEnabled"),
             "IamAuthEnabled": found.get("IAMDatabaseAuthenticationEnabled"),
             "EnableCloudwatchLogsExports": found.get("EnabledCloudwatchLogsExports") or None,
