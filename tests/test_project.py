@@ -68,7 +68,16 @@ def test_readme_shows_help_and_a_scan() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/frameworks.md", "docs/writing-rules.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/audit.md",
+        "docs/frameworks.md",
+        "docs/snapshots.md",
+        "docs/writing-rules.md",
+    ],
 )
 def test_links_and_paths_exist(document: str) -> None:
     path = ROOT / document

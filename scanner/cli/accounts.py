@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,7 +34,9 @@ Type = Annotated[
     typer.Option("--type", metavar="AWS::X::Y", help="Read this type too, through Cloud Control API; repeatable."),
 ]
 RoleArn = Annotated[str | None, typer.Option(metavar="ARN", help="Take this role first.")]
-ExternalId = Annotated[str | None, typer.Option(metavar="ID", help="The external id that the role's trust asks for.")]
+ExternalId = Annotated[
+    str | None, typer.Option(metavar="ID", help="The external id that the trust of the roles asks for.")
+]
 SessionName = Annotated[
     str, typer.Option(metavar="NAME", help="The name of the role's session, as CloudTrail shows it.")
 ]
@@ -100,6 +102,7 @@ def prepare(given: Given) -> tuple[Any, Plan]:
         if given.role_arn:
             sessions.check_role(given.role_arn)
         wanted = sessions.read_accounts(given.accounts, entrance.role_name) if given.accounts else ()
+        wanted = tuple(replace(one, external_id=one.external_id or external_id) for one in wanted)
         source = sessions.base(entrance.profile)
         if given.accounts or given.organization:
             if given.role_arn:

@@ -73,8 +73,9 @@ def permissions(
     size = len(json.dumps(document, separators=(",", ":")))
     if size > _LARGEST:
         print(
-            f"conformant: the document has {size} characters, and IAM takes {_LARGEST} in a managed policy; "
-            "make several, each of some --service, or attach AWS's SecurityAudit and ViewOnlyAccess",
+            f"conformant: the document has {size:,} characters, and IAM takes {_LARGEST:,} in a managed policy; put it "
+            f"into the role itself, where {_INLINE:,} fit (aws iam put-role-policy), or make several, each of some "
+            "--service",
             file=sys.stderr,
         )
     return 0
@@ -99,3 +100,5 @@ def _roles(role_arn: str | None, role_name: str | None, accounts: Path | None, o
 
 _LARGEST = 6144
 """Characters of a managed policy, blanks aside."""
+_INLINE = 10_240
+"""The same of all policies that stand in a role itself."""

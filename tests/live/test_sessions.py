@@ -8,6 +8,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from scanner.cli.accounts import Given, prepare
 from scanner.collect.aws import sessions
 from scanner.collect.aws.sessions import Entrance, SessionError, Wanted
 from tests.live.proxy import DENIED, Fault, proxy
@@ -166,6 +167,21 @@ def test_a_list_of_accounts(aws: str, tmp_path: Path) -> None:
     assert found[2] == Wanted("arn:aws:iam::222222222222:role/audit", "x", ("eu-west-1",), "shop", "222222222222")
     path.write_text(json.dumps([{"account": "111111111111"}]))
     assert len(sessions.read_accounts(path, "audit")) == 1
+
+
+def test_the_external_id_holds_for_those_of_a_list_that_name_none(aws: str, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.yaml"
+    path.write_text("- '111111111111'\n- account: '222222222222'\n  external_id: own\n")
+    _, asked = prepare(Given(accounts=path, role_name="audit", external_id="all"))
+    assert [one.external_id for one in asked.accounts] == ["all", "own"]
+
+
+def test_regions_of_a_list_stand_for_those_of_the_command_line(aws: str, tmp_path: Path) -> None:
+    (tmp_path / "accounts.yaml").write_text("- account: '222222222222'\n  regions: [eu-west-1]\n")
+    listed = ("--accounts", "accounts.yaml", "--role-name", "audit", "--region", "us-east-1", "--service", "sqs")
+    result = conformant("audit", *listed, "-o", "json", cwd=tmp_path)
+    report = json.loads(result.stdout)
+    assert report["targets"] == report["asked"] == ["aws:222222222222/eu-west-1"]
 
 
 @pytest.mark.parametrize(

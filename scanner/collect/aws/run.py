@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scanner import __version__
-from scanner.collect.aws import sessions
+from scanner.collect.aws import selftest, sessions
 from scanner.collect.aws.client import Account
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.journal import Journal, Unit, entry
@@ -129,10 +129,11 @@ def collect(source: Any, plan: Plan, journal: Journal, progress: Progress = lamb
     Ask all accounts, one after the other, and keep what they answer in the journal.
 
     `source` is the session of the user's own credentials. Nothing that an account answers, or fails to, raises; a
-    KeyboardInterrupt ends the run early, which the outcome tells.
+    KeyboardInterrupt ends the run early, which the outcome tells. Raises integrity.Altered, before anything is asked.
     """
     tidy = _lean()
     loader().need(operation for collector in plan.collectors for operation in collector.calls)
+    selftest.check(plan.collectors)
     outcome = Outcome(journal.at, asked=plan.asked)
     parts: list[Part] = []
     stop = threading.Event()
@@ -313,7 +314,7 @@ class _Visit:
         types = self._plan.types
         gaps += [Gap(opened.account, r, "ec2:DescribeRegions", "disabled", off, types) for r in opened.disabled]
         gaps += [Gap(opened.account, "", e.call, e.cause, f"{e}; {e.hint}", types) for e in opened.refusals]
-        asked = self._plan.entrance.regions or (*opened.regions, *opened.disabled)
+        asked = {*opened.regions, *opened.disabled}
         return Part(
             opened.account, opened.name, opened.partition, opened.caller, tuple(sorted(asked)), opened.regions,
             tuple(sorted(set(gaps), key=_order)), tuple(sorted(notes)),
