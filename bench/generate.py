@@ -310,17 +310,232 @@ def key(rng: random.Random, n: int) -> Resources:
     }
 
 
-KINDS: tuple[Callable[[random.Random, int], Resources], ...] = (
-    bucket,
-    function,
-    security_group,
-    database,
-    messaging,
-    table,
-    web,
-    compute,
-    key,
-)
+def network(rng: random.Random, n: int) -> Resources:
+    """A VPC with subnets in two zones, their routes and a NAT gateway."""
+    vpc = f"Vpc{n}"
+    made: Resources = {
+        vpc: {
+            "Type": "AWS::EC2::VPC",
+            "Properties": {
+                "CidrBlock": fn("FindInMap", ["Networks", ref("Stage"), "Vpc"]),
+                "EnableDnsSupport": True,
+                "EnableDnsHostnames": True,
+                "Tags": tags(rng),
+            },
+        },
+        f"Internet{n}": {"Type": "AWS::EC2::InternetGateway", "Properties": {"Tags": tags(rng)}},
+        f"Internet{n}Attachment": {
+            "Type": "AWS::EC2::VPCGatewayAttachment",
+            "Properties": {"VpcId": ref(vpc), "InternetGatewayId": ref(f"Internet{n}")},
+        },
+        f"Nat{n}Address": {
+            "Type": "AWS::EC2::EIP",
+            "DependsOn": f"Internet{n}Attachment",
+            "Properties": {"Domain": "vpc"},
+        },
+        f"Nat{n}": {
+            "Type": "AWS::EC2::NatGateway",
+            "Properties": {
+                "AllocationId": fn("GetAtt", [f"Nat{n}Address", "AllocationId"]),
+                "SubnetId": ref(f"Public{n}Subnet0"),
+            },
+        },
+    }
+    for kind, way in (("Public", {"GatewayId": ref(f"Internet{n}")}), ("Private", {"NatGatewayId": ref(f"Nat{n}")})):
+        routes = f"{kind}{n}Routes"
+        made[routes] = {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": ref(vpc), "Tags": tags(rng)}}
+        made[f"{routes}Default"] = {
+            "Type": "AWS::EC2::Route",
+            "Properties": {"RouteTableId": ref(routes), "DestinationCidrBlock": "0.0.0.0/0", **way},
+        }
+        for zone in range(2):
+            name = f"{kind}{n}Subnet{zone}"
+            made[name] = {
+                "Type": "AWS::EC2::Subnet",
+                "Properties": {
+                    "VpcId": ref(vpc),
+                    "AvailabilityZone": fn("Select", [zone, fn("GetAZs", ref("AWS::Region"))]),
+                    "CidrBlock": fn("FindInMap", ["Networks", ref("Stage"), f"{kind}{zone}"]),
+                    "MapPublicIpOnLaunch": kind == "Public" and rng.random() < 0.3,
+                    "Tags": tags(rng),
+                },
+            }
+            made[f"{name}Routes"] = {
+                "Type": "AWS::EC2::SubnetRouteTableAssociation",
+                "Properties": {"SubnetId": ref(name), "RouteTableId": ref(routes)},
+            }
+    return made
+
+
+def server(rng: random.Random, n: int) -> Resources:
+    """An instance that sets itself up with cfn-init, with its role, profile and security group."""
+    name = f"Server{n}"
+    reload = "\n".join(
+        [
+            "[cfn-auto-reloader-hook]",
+            "triggers=post.update",
+            f"path=Resources.{name}.Metadata.AWS::CloudFormation::Init",
+            f"action=/opt/aws/bin/cfn-init -v --stack ${{AWS::StackName}} --resource {name} --region ${{AWS::Region}}",
+            "runas=root",
+            "",
+        ]
+    )
+    main = "[main]\nstack=${AWS::StackId}\nregion=${AWS::Region}\ninterval=5\nverbose=true\n"
+    page = "<html><head><title>${Service}</title></head><body><h1>It works</h1><p>${AWS::StackName}</p></body></html>\n"
+    owned = {"mode": "000400", "owner": "root", "group": "root"}
+    service = {"enabled": True, "ensureRunning": True}
+    steps = {
+        "configSets": {"all": ["install", "configure"]},
+        "install": {
+            "packages": {"yum": {"httpd": [], "php": [], "mariadb105-server": [], "amazon-cloudwatch-agent": []}},
+            "files": {
+                "/var/www/html/index.html": {
+                    "content": fn("Sub", page),
+                    "mode": "000644",
+                    "owner": "apache",
+                    "group": "apache",
+                },
+                "/etc/cfn/cfn-hup.conf": {"content": fn("Sub", main), **owned},
+                "/etc/cfn/hooks.d/cfn-auto-reloader.conf": {"content": fn("Sub", reload), **owned},
+            },
+            "services": {
+                "systemd": {"httpd": service, "cfn-hup": {**service, "files": ["/etc/cfn/cfn-hup.conf"]}},
+            },
+        },
+        "configure": {
+            "commands": {
+                f"{step:02d}_{verb}": {
+                    "command": f"/opt/app/bin/{verb} --config /etc/app/{verb}.conf --log /var/log/app/{verb}.log",
+                    "test": f"test ! -e /var/lib/app/{verb}.done",
+                    "cwd": "/opt/app",
+                }
+                for step, verb in enumerate(rng.sample(["migrate", "seed", "warm", "check", "register"], 3), 1)
+            }
+        },
+    }
+    script = "\n".join(
+        [
+            "#!/bin/bash -xe",
+            "dnf update -y aws-cfn-bootstrap",
+            f"/opt/aws/bin/cfn-init -v --stack ${{AWS::StackName}} --resource {name} --configsets all "
+            "--region ${AWS::Region}",
+            f"/opt/aws/bin/cfn-signal -e $? --stack ${{AWS::StackName}} --resource {name} --region ${{AWS::Region}}",
+            "",
+        ]
+    )
+    return {
+        f"{name}Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "AssumeRolePolicyDocument": trust("ec2"),
+                "Path": "/",
+                "ManagedPolicyArns": [fn("Sub", "arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore")],
+            },
+        },
+        f"{name}Profile": {
+            "Type": "AWS::IAM::InstanceProfile",
+            "Properties": {"Path": "/", "Roles": [ref(f"{name}Role")]},
+        },
+        f"{name}Group": {
+            "Type": "AWS::EC2::SecurityGroup",
+            "Properties": {
+                "GroupDescription": "HTTP from anywhere, SSH from the locations that are allowed",
+                "VpcId": ref("VpcId"),
+                "SecurityGroupIngress": [
+                    {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": source, "Description": why}
+                    for port, source, why in ((80, "0.0.0.0/0", "Web"), (22, ref("AllowedCidr"), "Operators"))
+                ],
+            },
+        },
+        name: {
+            "Type": "AWS::EC2::Instance",
+            "Metadata": {
+                "Comment": "Installs the web server and the application, and keeps them up to date",
+                "AWS::CloudFormation::Init": steps,
+            },
+            "CreationPolicy": {"ResourceSignal": {"Timeout": "PT15M"}},
+            "Properties": {
+                "ImageId": ref("ImageId"),
+                "InstanceType": fn("FindInMap", ["Sizes", ref("Stage"), "Instance"]),
+                "KeyName": ref("KeyName"),
+                "IamInstanceProfile": ref(f"{name}Profile"),
+                "SecurityGroupIds": [ref(f"{name}Group")],
+                "SubnetId": fn("Select", [0, ref("SubnetIds")]),
+                "BlockDeviceMappings": [
+                    {"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": rng.randint(8, 200), "VolumeType": "gp3"}}
+                ],
+                "UserData": Call({"Fn::Base64": fn("Sub", script)}),
+                "Tags": tags(rng),
+            },
+        },
+    }
+
+
+def group_of_servers(rng: random.Random, n: int) -> Resources:
+    """An Auto Scaling group with its policies and alarms."""
+    name = f"Fleet{n}"
+    made: Resources = {
+        name: {
+            "Type": "AWS::AutoScaling::AutoScalingGroup",
+            "UpdatePolicy": {
+                "AutoScalingRollingUpdate": {"MinInstancesInService": 1, "MaxBatchSize": 1, "PauseTime": "PT15M"}
+            },
+            "Properties": {
+                "VPCZoneIdentifier": ref("SubnetIds"),
+                "LaunchTemplate": {"LaunchTemplateId": ref("LaunchTemplateId"), "Version": "1"},
+                "MinSize": "1",
+                "MaxSize": str(rng.randint(2, 20)),
+                "HealthCheckType": "ELB",
+                "HealthCheckGracePeriod": 300,
+            },
+        }
+    }
+    for word, change, comparison, threshold in (
+        ("Up", 1, "GreaterThanThreshold", 90),
+        ("Down", -1, "LessThanThreshold", 30),
+    ):
+        made[f"{name}Scale{word}"] = {
+            "Type": "AWS::AutoScaling::ScalingPolicy",
+            "Properties": {
+                "AdjustmentType": "ChangeInCapacity",
+                "AutoScalingGroupName": ref(name),
+                "Cooldown": "60",
+                "ScalingAdjustment": change,
+            },
+        }
+        made[f"{name}Alarm{word}"] = {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmDescription": f"Scale {word.lower()} when the average processor time is {threshold} %",
+                "MetricName": "CPUUtilization",
+                "Namespace": "AWS/EC2",
+                "Statistic": "Average",
+                "Period": 300,
+                "EvaluationPeriods": 2,
+                "Threshold": threshold,
+                "AlarmActions": [ref(f"{name}Scale{word}")],
+                "Dimensions": [{"Name": "AutoScalingGroupName", "Value": ref(name)}],
+                "ComparisonOperator": comparison,
+            },
+        }
+    return made
+
+
+KINDS: Mapping[Callable[[random.Random, int], Resources], int] = {
+    server: 9,
+    network: 3,
+    web: 4,
+    group_of_servers: 3,
+    bucket: 4,
+    function: 4,
+    security_group: 3,
+    database: 2,
+    messaging: 1,
+    table: 1,
+    compute: 2,
+    key: 1,
+}
+"""What templates are made of, and how often: the shares of types in AWS's public samples, more or less."""
 
 
 def tags(rng: random.Random) -> list[dict[str, Any]]:
@@ -329,27 +544,92 @@ def tags(rng: random.Random) -> list[dict[str, Any]]:
     return [{"Key": "Team", "Value": team}, {"Key": "Stage", "Value": ref("Stage")}]
 
 
-def header() -> dict[str, Any]:
-    """Parameters, mappings and conditions, the same in every template."""
+def parameter(kind: str, description: str, **more: Any) -> dict[str, Any]:
+    """A parameter as samples have them, explained at length."""
+    return {"Description": description, "Type": kind, **more}
+
+
+_CIDR = {
+    "MinLength": 9,
+    "MaxLength": 18,
+    "AllowedPattern": r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/(\d{1,2})",
+    "ConstraintDescription": "must be a valid IP CIDR range of the form x.x.x.x/x.",
+}
+_OPTIONS = {
+    "Retries": parameter("Number", "How often a failed delivery is tried again", Default=3, MinValue=0, MaxValue=10),
+    "OperatorEmail": parameter(
+        "String",
+        "Address that is told of alarms and of deployments that were rolled back",
+        AllowedPattern=r"[^\s@]+@[^\s@]+\.[^\s@]+",
+        ConstraintDescription="must be a valid e-mail address.",
+    ),
+    "BackupWindow": parameter(
+        "String", "Hours of the day in which backups are taken, in UTC", Default="03:00-04:00", MaxLength=11
+    ),
+    "Owner": parameter("String", "Team that is called when something breaks", Default="platform", MinLength=1),
+    "DatabaseName": parameter(
+        "String",
+        "Name of the database that the application uses",
+        Default="orders",
+        MinLength=1,
+        MaxLength=64,
+        AllowedPattern="[a-zA-Z][a-zA-Z0-9]*",
+        ConstraintDescription="must begin with a letter and contain only alphanumeric characters.",
+    ),
+    "DomainName": parameter("String", "Name under which the service is reached from outside", Default="example.com"),
+}
+_REGIONS = ("us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2", "sa-east-1")
+
+
+def header(rng: random.Random) -> dict[str, Any]:
+    """Parameters with their texts, mappings and conditions."""
+    needed = {
+        "Service": parameter("String", "Name of the service, a part of the names of its resources", Default="orders"),
+        "Stage": parameter(
+            "String",
+            "What the stack is for; production is larger and keeps its data",
+            AllowedValues=["production", "staging", "test"],
+            ConstraintDescription="must be production, staging or test.",
+        ),
+        "AllowedCidr": parameter("String", "Addresses from which operators may reach the servers", **_CIDR),
+        "VpcId": parameter("AWS::EC2::VPC::Id", "Network that the resources are put into"),
+        "SubnetIds": parameter("List<AWS::EC2::Subnet::Id>", "At least two subnets in different availability zones"),
+        "ImageId": parameter("AWS::EC2::Image::Id", "Image that the servers start from"),
+        "KeyName": parameter(
+            "AWS::EC2::KeyPair::KeyName",
+            "Name of an existing key pair to enable SSH access to the servers",
+            ConstraintDescription="must be the name of an existing key pair.",
+        ),
+        "LaunchTemplateId": parameter("String", "Launch template of the fleet"),
+        "KeyArn": parameter("String", "Key that data at rest is encrypted with"),
+        "Artifacts": parameter("String", "Bucket that holds what is deployed", Default="artifacts"),
+    }
+    chosen = needed | {name: _OPTIONS[name] for name in rng.sample(sorted(_OPTIONS), rng.randint(1, len(_OPTIONS)))}
+    nets = {"Vpc": "10.0.0.0/16", "Public0": "10.0.0.0/24", "Public1": "10.0.1.0/24"}
+    nets |= {"Private0": "10.0.2.0/24", "Private1": "10.0.3.0/24"}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "Generated",
-        "Parameters": {
-            "Service": {"Type": "String", "Default": "orders"},
-            "Stage": {"Type": "String", "AllowedValues": ["production", "staging", "test"]},
-            "AllowedCidr": {"Type": "String"},
-            "VpcId": {"Type": "AWS::EC2::VPC::Id"},
-            "SubnetIds": {"Type": "List<AWS::EC2::Subnet::Id>"},
-            "ImageId": {"Type": "AWS::EC2::Image::Id"},
-            "KeyArn": {"Type": "String"},
-            "Artifacts": {"Type": "String", "Default": "artifacts"},
+        "Description": "Generated. A service with what it stands on. You are billed for the resources that it uses.",
+        "Metadata": {
+            "AWS::CloudFormation::Interface": {
+                "ParameterGroups": [
+                    {"Label": {"default": "Service"}, "Parameters": ["Service", "Stage", "Artifacts"]},
+                    {"Label": {"default": "Network"}, "Parameters": ["VpcId", "SubnetIds", "AllowedCidr"]},
+                ],
+                "ParameterLabels": {"KeyName": {"default": "Key pair"}, "KeyArn": {"default": "Encryption key"}},
+            }
         },
+        "Parameters": chosen,
         "Mappings": {
             "Retention": {"production": {"Days": 365}, "staging": {"Days": 30}, "test": {"Days": 7}},
+            "Networks": dict.fromkeys(("production", "staging", "test"), nets),
             "Sizes": {
                 "production": {"Instance": "m7g.large"},
                 "staging": {"Instance": "t4g.small"},
                 "test": {"Instance": "t4g.micro"},
+            },
+            "Images": {
+                region: {"Arm": "ami-0a1b2c3d4e5f60718", "Intel": "ami-0f1e2d3c4b5a69788"} for region in _REGIONS
             },
         },
         "Conditions": {"IsProduction": fn("Equals", [ref("Stage"), "production"])},
@@ -357,16 +637,30 @@ def header() -> dict[str, Any]:
     }
 
 
+def outputs(resources: Resources) -> dict[str, Any]:
+    """Some of what was made, for other stacks."""
+    return {
+        f"{name}Id": {
+            "Description": f"{name} of this stack, for others that build on it",
+            "Value": ref(name),
+            "Export": {"Name": fn("Sub", f"${{AWS::StackName}}-{name}")},
+        }
+        for name in list(resources)[::4]
+    }
+
+
 def template(rng: random.Random, lines: int) -> dict[str, Any]:
     """A template that has about so many lines when written as YAML."""
-    result = header()
+    result = header(rng)
     written = len(to_yaml(result).splitlines())
+    kinds, shares = list(KINDS), list(KINDS.values())
     number = 0
     while written < lines:
         number += 1
-        added = rng.choice(KINDS)(rng, number)
+        added = rng.choices(kinds, shares)[0](rng, number)
         result["Resources"].update(added)
-        written += len(to_yaml(added).splitlines())
+        written += len(to_yaml(added).splitlines()) + 5 * len(outputs(added))
+    result["Outputs"] = outputs(result["Resources"])
     return result
 
 
@@ -403,12 +697,12 @@ def large(lines: int = 1300) -> str:
 
 
 def corpus(folder: Path, count: int = 300) -> int:
-    """Write templates of all sizes, every fourth as JSON; some 2.7 MB for 300. Returns the characters written."""
+    """Write templates of all sizes, every other as JSON; some 2.7 MB for 300. Returns the characters written."""
     rng = random.Random(SEED + 1)
     total = 0
     for number in range(count):
-        stack = template(rng, int(rng.triangular(60, 680, 110)))
-        as_json = number % 4 == 0
+        stack = template(rng, int(rng.triangular(100, 380, 150)))
+        as_json = number % 2 == 0
         text = json.dumps(stack, indent=2) if as_json else to_yaml(stack)
         path = folder / f"{number // 50:02d}" / f"stack-{number:05d}.{'json' if as_json else 'yaml'}"
         path.parent.mkdir(parents=True, exist_ok=True)
