@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -15,6 +16,7 @@ from scanner.rule import Rule
 MAX_STRINGS = 40
 """Literals of one rule that are tried for an unknown string."""
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
+_COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 _IMPORT = re.compile(r"^import\s+data\.policies\.(lib\.[\w.]+)", re.MULTILINE)
@@ -42,7 +44,8 @@ def of(rule: Rule, libraries: Mapping[str, str]) -> Literals:
     return _collect(found, frozenset().union(*(schema.vocabulary(name) for name in rule.resource_types)))
 
 
-def imports(source: str) -> list[str]:
+@lru_cache(maxsize=256)
+def imports(source: str) -> Sequence[str]:
     """The libraries a policy imports: 'lib.values'."""
     return _IMPORT.findall(source)
 
@@ -61,7 +64,7 @@ def libraries(pack: Path) -> dict[str, str]:
 def needed(source: str, libraries: Mapping[str, str]) -> dict[str, str]:
     """The libraries that a policy needs, through others too."""
     found: dict[str, str] = {}
-    pending = imports(source)
+    pending = list(imports(source))
     while pending:
         name = pending.pop()
         if name not in found and name in libraries:
@@ -72,13 +75,23 @@ def needed(source: str, libraries: Mapping[str, str]) -> dict[str, str]:
 
 def _of_source(path: Path, libraries: Mapping[str, str]) -> Iterator[Any]:
     source = path.read_text(encoding="utf-8")
-    for text in (source, *needed(source, libraries).values()):
-        body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-        for match in _STRING.finditer(body):
-            yield match[1] if match[1] is not None else match[2]
-        bare = _STRING.sub(" ", body)
-        yield from (float(n) if "." in n else int(n) for n in _NUMBER.findall(bare))
-        yield frozenset(_WORD.findall(bare))
+    yield from _tokens(source)
+    for text in needed(source, libraries).values():
+        yield from _of_library(text)
+
+
+def _tokens(text: str) -> Iterator[Any]:
+    body = _COMMENT.sub("", text)
+    yield from (quoted or raw for quoted, raw in _STRING.findall(body))
+    bare = _STRING.sub(" ", body)
+    yield from (float(n) if "." in n else int(n) for n in _NUMBER.findall(bare))
+    yield frozenset(_WORD.findall(bare))
+
+
+@cache
+def _of_library(text: str) -> Sequence[Any]:
+    """A library's, once for all the policies that import it."""
+    return tuple(_tokens(text))
 
 
 def _of_code(function: Any) -> Iterator[Any]:
@@ -100,8 +113,10 @@ def _of_code(function: Any) -> Iterator[Any]:
                 if constant != value.co_consts[0] or value.co_name.startswith("<") or not isinstance(constant, str)
             ]
             pending += [(names[name], names) for name in value.co_names if name in names]
-        elif isinstance(value, tuple | list | set | frozenset):
+        elif isinstance(value, tuple | list):
             pending += [(item, names) for item in value]
+        elif isinstance(value, set | frozenset):
+            pending += [(item, names) for item in sorted(value, key=repr)]  # the same in every run
         elif isinstance(value, dict):
             pending += [(item, names) for pair in value.items() for item in pair]
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
