@@ -50,10 +50,10 @@ def _summary(report: Report) -> dict[str, Any]:
         "exit_code": report.exit_code,
         "fail_on": report.fail_on,
         "counts": {
-            "failed": len(report.failures),
-            "unknown": len(report.unknowns),
+            "failed": report.counts["failed"],
+            "unknown": report.counts["unknown"],
             "passed": report.passed,
-            "suppressed": len(report.suppressed),
+            "suppressed": report.counts["suppressed"],
         },
         "by_severity": dict(report.by_severity),
         "files": len(report.targets),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -84,12 +85,13 @@ def _kept(findings: Sequence[Finding]) -> list[Finding]:
     if len(findings) <= MOST_RESULTS:
         return list(findings)
 
-    def importance(index: int) -> tuple[bool, int, int, int]:
-        finding = findings[index]
+    def importance(placed: tuple[int, Finding]) -> tuple[bool, int, int, int]:
+        index, finding = placed
         settled = finding.verdict is Verdict.PASS or finding.suppression is not None
         return settled, list(_KINDS).index(finding.verdict), -finding.severity.rank, index
 
-    return [findings[index] for index in sorted(sorted(range(len(findings)), key=importance)[:MOST_RESULTS])]
+    most = heapq.nsmallest(MOST_RESULTS, enumerate(findings), key=importance)
+    return [finding for _, finding in sorted(most, key=lambda placed: placed[0])]
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

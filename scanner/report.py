@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.model import Finding, Problem, Severity, Tally, Verdict
 from scanner.rule import Rule
+from scanner.shelf import states
 
 if TYPE_CHECKING:
     from scanner.frameworks import Assessment
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Report:
     """Everything a reporter needs. Findings stand in a fixed order: file, line, column, rule, path."""
 
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     """Fail and unknown, suppressed ones among them, and passes where they were asked for."""
     rules: tuple[Rule, ...]
     """Every rule that ran, by id."""
@@ -58,10 +58,23 @@ class Report:
         return [f for f in self.findings if f.suppression]
 
     @property
+    def counts(self) -> Mapping[str, int]:
+        """How many failed, are unknown and were suppressed, without a list of any."""
+        found = dict.fromkeys(("failed", "unknown", "suppressed"), 0)
+        for (state, _), number in states(self.findings).items():
+            if state in found:
+                found[state] += number
+        return found
+
+    @property
     def by_severity(self) -> Mapping[Severity, int]:
         """Failures by severity, worst first, zeros included."""
-        counts = Counter(f.severity for f in self.failures)
-        return {severity: counts[severity] for severity in reversed(Severity)}
+        found = states(self.findings)
+        return {severity: found["failed", severity] for severity in reversed(Severity)}
+
+    @property
+    def _fails(self) -> bool:
+        return any(number and severity.rank >= self.fail_on.rank for severity, number in self.by_severity.items())
 
     @property
     def rule_by_id(self) -> Mapping[str, Rule]:
@@ -73,11 +86,11 @@ class Report:
         """3 incomplete, 1 failures at or above `fail_on`, else 0."""
         if self.problems:
             return 3
-        return int(any(f.severity.rank >= self.fail_on.rank for f in self.failures))
+        return int(self._fails)
 
     @property
     def verdict(self) -> Verdict:
         """Of the whole run: fail, unknown where something could not be read, else pass."""
-        if any(f.severity.rank >= self.fail_on.rank for f in self.failures):
+        if self._fails:
             return Verdict.FAIL
         return Verdict.UNKNOWN if self.problems else Verdict.PASS

@@ -24,6 +24,7 @@ from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally
 from scanner.report import Report
 from scanner.rule import Rule
 from scanner.select import select
+from scanner.shelf import HELD, Shelf
 
 if TYPE_CHECKING:
     from scanner.frameworks import Assessment, Framework
@@ -110,7 +111,7 @@ def judge(options: Options, found: Collected) -> Report:
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
         bench = _Bench(options, rules, libraries)
-        findings: list[Finding] = []
+        findings = Shelf(_place)
         notes: list[str] = []
         resources = 0
         parameters: frozenset[str] = frozenset()
@@ -118,7 +119,7 @@ def judge(options: Options, found: Collected) -> Report:
         if options.repo:
             notes += bench.read_repo()
         for part in _parts(found, bench):
-            findings += part.findings
+            findings.add(part.findings)
             verdicts.update(part.verdicts)
             problems += part.problems
             notes += part.notes
@@ -133,7 +134,7 @@ def judge(options: Options, found: Collected) -> Report:
         known = {rule.id for rule in loaded}
         everything = tuple(sorted({*found.problems, *problems}, key=_problem_place))
         return Report(
-            findings=tuple(sorted(findings, key=_place)),
+            findings=findings if len(findings) > HELD else tuple(findings),
             rules=tuple(rules),
             problems=everything,
             notes=tuple(dict.fromkeys(notes)),
