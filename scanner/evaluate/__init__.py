@@ -298,6 +298,8 @@ class _Asking:
 
     def plain(self, rule: Rule, subject: Subject) -> Outcome:
         """The answer about one resource as it is."""
+        if subject.resource.source == "live":  # each has an id of its own: no other question is the same
+            return self._ask(Question(rule, [subject.plain], subject.document))
         key = (rule.id, subject.document)
         outcome = self._answers.get(key)
         if outcome is None:
