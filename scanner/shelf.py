@@ -12,8 +12,8 @@ from typing import IO, Any, overload
 
 from scanner.model import Finding, Severity, Verdict
 
-HELD = 20_000
-"""Findings that are held in memory: some 20 MB."""
+HELD = 10_000
+"""Findings that are held in memory: some 10 MB."""
 _PIECE = 250
 """Findings that are read back at once from each run."""
 
