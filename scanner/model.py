@@ -227,7 +227,10 @@ class Gap:
     call: str
     """The API operation: 's3:ListBuckets'."""
     cause: str
-    """denied, throttled, disabled, unreachable, vanished, expired, malformed, interrupted or failed."""
+    """
+    denied, throttled, disabled, unreachable, vanished, expired, malformed, interrupted, fault (of the service) or
+    failed; of AWS Config's files: unmapped.
+    """
     message: str
     """What the service said, one line, no secrets."""
     types: tuple[str, ...] = ()

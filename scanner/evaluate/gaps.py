@@ -16,6 +16,10 @@ _SAID = {
     "vanished": ("found nothing any more", "run again: the resource went while it was read"),
     "expired": ("was refused, as the credentials have expired", "sign in again, and run with --resume"),
     "malformed": ("gave an answer that can't be understood", "please report it"),
+    "fault": (
+        "ended in a fault of the service each time",
+        "try later with --resume: no permission and no option helps",
+    ),
     "limited": ("was asked for no more than a number of answers", "ask for less: of events, fewer days"),
     "unmapped": ("was recorded in a form that tells no properties", "read the account itself: conformant audit"),
     "interrupted": ("was not asked: the run was interrupted", "run again with --resume"),
@@ -23,7 +27,7 @@ _SAID = {
 _MANY = 12
 """Types up to which a gap names them all."""
 _FEW = 3
-_ELSE = ("failed", "run again with --resume, which asks only for what is missing")
+_ELSE = ("failed", "run again with --resume, which asks only for what is missing; if it fails again, please report it")
 
 
 def missing_types(gaps: Iterable[Gap]) -> frozenset[str]:

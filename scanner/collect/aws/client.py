@@ -135,7 +135,11 @@ class Account:
         except botocore.exceptions.ClientError as error:
             answer = error.response.get("Error", {})
             code = str(answer.get("Code", ""))
-            refusal = Refused(name, cause_of(code), code, plain(str(answer.get("Message", ""))) or code)
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            cause = cause_of(code)
+            if cause == "failed" and status in _FAULTS:
+                cause = "fault"
+            refusal = Refused(name, cause, code, plain(str(answer.get("Message", ""))) or code)
             if refusal.cause == "expired":
                 self.dead = refusal
             raise refusal from None

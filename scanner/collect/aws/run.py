@@ -26,7 +26,7 @@ from scanner.secrets import mask_text
 _M_ARENA_MAX = -8
 _UNITS = 8
 """Collectors that work at once."""
-_PASSING = frozenset({"throttled", "unreachable", "expired", "interrupted", "failed", "malformed"})
+_PASSING = frozenset({"throttled", "unreachable", "expired", "interrupted", "failed", "fault", "malformed"})
 """Causes that may be gone when the run is resumed."""
 _OF_THE_ACCOUNT = frozenset({"expired", "interrupted"})
 """Causes that end all that is left of an account, and are told once for it."""
