@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from scanner import integrity
 from scanner.errors import UsageError
 from scanner.model import Problem, Tally
 
@@ -227,7 +228,7 @@ def _document(path: Path) -> Any:
     import yaml
 
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(integrity.read(path).decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise FrameworkError(f"framework document {path.name} cannot be read ({type(error).__name__})") from None
 

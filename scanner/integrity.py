@@ -18,6 +18,7 @@ from scanner import __version__
 from scanner.errors import UsageError
 
 _PACKAGE = Path(__file__).parent
+_CODE = (".rego", ".py")
 
 
 class Altered(UsageError):
@@ -53,9 +54,11 @@ def check(package: Path, version: str, path: Path, data: bytes | None) -> None:
         raise _altered(package, name, data is None)
 
 
-def check_folders(package: Path, version: str, folders: Collection[str]) -> None:
-    """All that was installed in some folders of a package is there as it was: 'data/s3'. Raises Altered."""
+def check_folders(package: Path, version: str, folders: Collection[str], endings: tuple[str, ...]) -> None:
+    """What was installed in some folders of a package ('data/s3') is there as it was. Raises Altered."""
     for name, wanted in _listed(package, version, folders):
+        if not name.endswith(endings):
+            continue
         try:
             data = (package.parent / name).read_bytes()
         except OSError:
@@ -67,13 +70,13 @@ def check_folders(package: Path, version: str, folders: Collection[str]) -> None
 def check_pack(folder: Path) -> None:
     """The built-in pack has just the rules and libraries that were installed, each as it was. Raises Altered."""
     parts = [f"{folder.name}/{part}" for part in ("policies", "rules")]
-    check_folders(_PACKAGE, __version__, parts)
+    check_folders(_PACKAGE, __version__, parts, _CODE)
     listed = dict(_listed(_PACKAGE, __version__, parts))
     if not listed:
         return
     for part in parts:
         for path in (_PACKAGE / part).rglob("*"):
-            if path.suffix in (".rego", ".py") and _name(_PACKAGE, path) not in listed:
+            if path.suffix in _CODE and _name(_PACKAGE, path) not in listed:
                 raise Altered(f"{_name(_PACKAGE, path)} was not installed with conformant", _HINTS["scanner"])
 
 

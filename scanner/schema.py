@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
+from scanner import integrity
 from scanner.model import PartialString, Path, Unknown
 
 _FOLDER = FilePath(__file__).with_name("schemas")
@@ -103,7 +104,7 @@ _NO_SERVICE = _Service({}, [])
 @cache
 def _read(name: str) -> _Service:
     try:
-        index = json.loads((_FOLDER / name).read_bytes())
+        index = json.loads(integrity.read(_FOLDER / name))
     except FileNotFoundError:
         return _NO_SERVICE
     return _Service(index["types"], index["shapes"])

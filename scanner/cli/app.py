@@ -105,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except UsageError as error:
         print(f"conformant: {error}", file=sys.stderr)
-        return 2
+        return error.exit_code
     except typer.Exit as error:
         return int(error.exit_code)
     except typer.Abort:

@@ -114,7 +114,7 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
         print(f"conformant: {error}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
-        return 2
+        return error.exit_code
     return made.exit_code
 
 

@@ -15,6 +15,7 @@ from scanner.evaluate.subjects import Subject
 from scanner.evaluate.trials import Trial
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.evaluate.verdicts import Judgement
+from scanner.integrity import Altered
 from scanner.model import Finding, Inventory, Location, Path, Problem, Resource, Source, Verdict, Violation, When
 from scanner.rule import ANY_TYPE, Rule
 
@@ -94,6 +95,8 @@ class Evaluator:
     def _guarded_plan(self, inventory: Inventory) -> list[Step] | Exception:
         try:
             return list(self._plan(inventory))
+        except Altered:
+            raise
         except Exception as error:  # noqa: BLE001 - becomes a problem of this inventory
             return error
 
@@ -102,7 +105,7 @@ class Evaluator:
             if isinstance(plan, Exception):
                 raise plan
             return self._conclude(inventory, self._plan(inventory) if plan is None else plan, asking)
-        except EngineError:
+        except (EngineError, Altered):
             raise
         except Exception as error:  # noqa: BLE001 - hides no other inventory
             problem = Problem(

@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner import integrity
 from scanner.iam.patterns import ANY, Target, covers
 from scanner.iam.statements import Statement
+from scanner.integrity import Altered
 
 PERMISSIONS, TAGGING, WRITE, LIST, READ = "P", "T", "W", "L", "R"
 """Access levels: who may do what, tags, changes, names of resources, their content."""
@@ -70,8 +72,23 @@ def _services_like(pattern: str) -> Iterator[str]:
 
 @cache
 def _index() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = json.loads(Path(__file__).with_name("actions.json").read_bytes())
+    try:
+        data: Mapping[str, Any] = json.loads(integrity.read(Path(__file__).with_name("actions.json")))
+        sound = all(name in _names(data[service]) for service, name in _SURELY)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        # A rule that knows no action would find none that is dangerous.
+        raise Altered("the list of AWS's actions is missing or broken, so that no verdict could be trusted", _HINT)
     return data
+
+
+_HINT = "install conformant anew: pip install --force-reinstall conformant"
+_SURELY = (("iam", "PassRole"), ("s3", "GetObject"), ("ec2", "RunInstances"), ("sts", "AssumeRole"))
+
+
+def _names(entry: Mapping[str, Any]) -> set[str]:
+    return {name for names in entry["actions"].values() for name in names.split()}
 
 
 @lru_cache(maxsize=512)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import threading
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import botocore
 import botocore.loaders
+
+from scanner import integrity
 
 _OWN = frozenset(
     {
@@ -26,15 +31,25 @@ _OWN = frozenset(
 """What a run asks besides its collectors."""
 
 
+_BOTOCORE = Path(botocore.__file__).parent
+
+
 class _Files(botocore.loaders.JSONFileLoader):  # type: ignore[misc]
     """Reads into plain objects, which keep their order too and take half the time."""
 
     def _load_file(self, full_path: str, open_method: Any) -> Any:
+        path, data = Path(full_path), None
         try:
-            with open_method(full_path, "rb") as stream:
-                return json.loads(stream.read())
-        except FileNotFoundError:
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        finally:
+            integrity.check(_BOTOCORE, botocore.__version__, path, data)
+        try:
+            return json.loads(data if open_method is open else gzip.decompress(data))
+        except (EOFError, OSError, ValueError, zlib.error):
+            hint = "install it anew: pip install --force-reinstall botocore"
+            raise integrity.Altered(f"{full_path} can't be read: it is cut short or altered", hint) from None
 
 
 class Loader(botocore.loaders.Loader):  # type: ignore[misc]
