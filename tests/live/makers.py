@@ -254,6 +254,8 @@ _ALSO_IN_CLOUDFORMATION = {
     "AWS::EC2::SubnetRouteTableAssociation",
     "AWS::EC2::Volume",
     "AWS::ECR::Repository",
+    "AWS::ECS::Service",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "AWS::RDS::DBInstance",
 }
 NOT_IN_CLOUDFORMATION = frozenset(MAKERS) - _ALSO_IN_CLOUDFORMATION

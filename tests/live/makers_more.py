@@ -246,6 +246,23 @@ def _project(properties: Properties) -> Made:
     return properties["Name"], {}
 
 
+def _neptune_instance(properties: Properties) -> Made:
+    boto3.client("neptune").create_db_instance(Engine="neptune", **properties)
+    return properties["DBInstanceIdentifier"], {}
+
+
+def _task_set(properties: Properties) -> Made:
+    given = _lowered(properties)
+    network = given.pop("networkConfiguration")["awsVpcConfiguration"]
+    answer = boto3.client("ecs").create_task_set(**given, networkConfiguration={"awsvpcConfiguration": network})
+    return answer["taskSet"]["taskSetArn"], {}
+
+
+def _balancer(properties: Properties) -> Made:
+    (made,) = boto3.client("elbv2").create_load_balancer(**properties)["LoadBalancers"]
+    return made["LoadBalancerArn"], {}
+
+
 def _document(properties: Properties) -> Made:
     given = {**properties, "Content": json.dumps(properties["Content"])}
     boto3.client("ssm").create_document(**given)
@@ -265,6 +282,12 @@ MORE: Mapping[str, Maker] = {
     "AWS::CodeBuild::Project": _project,
     "AWS::Config::ConfigurationAggregator": _aggregator,
     "AWS::DAX::Cluster": _dax,
+    "AWS::EC2::EIPAssociation": _called("ec2", "associate_address", "AssociationId"),
+    "AWS::EC2::VPCEndpointService": _called(
+        "ec2", "create_vpc_endpoint_service_configuration", "ServiceConfiguration.ServiceId"
+    ),
+    "AWS::ECS::Service": _called("ecs", "create_service", "service.serviceArn", lower=True),
+    "AWS::ECS::TaskSet": _task_set,
     "AWS::EC2::PrefixList": _prefix_list,
     "AWS::ECR::RegistryPolicy": _registry_policy,
     "AWS::ECR::RegistryScanningConfiguration": _registry_scanning,
@@ -273,14 +296,17 @@ MORE: Mapping[str, Maker] = {
         "elasticache", "create_cache_subnet_group", "@CacheSubnetGroupName", Description="CacheSubnetGroupDescription"
     ),
     "AWS::Elasticsearch::Domain": _search_domain,
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
     "AWS::IAM::OIDCProvider": _called(
         "iam", "create_open_id_connect_provider", "OpenIDConnectProviderArn", ClientIdList="ClientIDList"
     ),
     "AWS::IAM::SAMLProvider": _saml,
     "AWS::KinesisFirehose::DeliveryStream": _delivery_stream,
     "AWS::Lambda::EventInvokeConfig": _event_invoke,
+    "AWS::Logs::DeliverySource": _called("logs", "put_delivery_source", "deliverySource.name", lower=True),
     "AWS::MSK::Cluster": _called("kafka", "create_cluster", "ClusterArn"),
     "AWS::Neptune::DBCluster": _called("neptune", "create_db_cluster", "@DBClusterIdentifier"),
+    "AWS::Neptune::DBInstance": _neptune_instance,
     "AWS::OpenSearchService::Domain": _search_domain,
     "AWS::RDS::DBClusterParameterGroup": _called(
         "rds", "create_db_cluster_parameter_group", "@DBClusterParameterGroupName", Family="DBParameterGroupFamily"

@@ -59,21 +59,22 @@ COVERED = frozenset(
     AWS::AutoScaling::LaunchConfiguration AWS::Backup::BackupPlan AWS::Backup::BackupVault
     AWS::CertificateManager::Certificate AWS::CloudFront::Distribution AWS::CloudTrail::Trail AWS::CloudWatch::Alarm
     AWS::CodeBuild::Project AWS::Config::ConfigurationAggregator AWS::Config::ConfigurationRecorder
-    AWS::Config::DeliveryChannel AWS::DAX::Cluster AWS::DynamoDB::Table AWS::EC2::EIP AWS::EC2::FlowLog
-    AWS::EC2::Instance AWS::EC2::InternetGateway AWS::EC2::LaunchTemplate AWS::EC2::NetworkAcl
+    AWS::Config::DeliveryChannel AWS::DAX::Cluster AWS::DynamoDB::Table AWS::EC2::EIP AWS::EC2::EIPAssociation
+    AWS::EC2::FlowLog AWS::EC2::Instance AWS::EC2::InternetGateway AWS::EC2::LaunchTemplate AWS::EC2::NetworkAcl
     AWS::EC2::NetworkAclEntry AWS::EC2::NetworkInterface AWS::EC2::PrefixList AWS::EC2::Route AWS::EC2::RouteTable
     AWS::EC2::SecurityGroup AWS::EC2::Subnet AWS::EC2::SubnetRouteTableAssociation AWS::EC2::VPC
-    AWS::EC2::VPCEndpoint AWS::EC2::VPCGatewayAttachment AWS::EC2::Volume AWS::ECR::RegistryPolicy
-    AWS::ECR::RegistryScanningConfiguration AWS::ECR::Repository AWS::ECS::Cluster AWS::ECS::Service
-    AWS::ECS::TaskDefinition AWS::EFS::AccessPoint AWS::EFS::FileSystem AWS::EFS::MountTarget AWS::EKS::Cluster
-    AWS::EKS::Nodegroup AWS::ElastiCache::CacheCluster AWS::ElastiCache::ReplicationGroup
-    AWS::ElastiCache::SubnetGroup AWS::ElasticLoadBalancing::LoadBalancer AWS::ElasticLoadBalancingV2::Listener
-    AWS::ElasticLoadBalancingV2::LoadBalancer AWS::ElasticLoadBalancingV2::TargetGroup AWS::Elasticsearch::Domain
-    AWS::Events::EventBus AWS::Events::Rule AWS::GuardDuty::Detector AWS::IAM::Group AWS::IAM::InstanceProfile
-    AWS::IAM::ManagedPolicy AWS::IAM::OIDCProvider AWS::IAM::Role AWS::IAM::SAMLProvider AWS::IAM::User
-    AWS::KMS::Alias AWS::KMS::Key AWS::Kinesis::Stream AWS::KinesisFirehose::DeliveryStream
-    AWS::Lambda::EventInvokeConfig AWS::Lambda::Function AWS::Lambda::Permission AWS::Logs::LogGroup
-    AWS::Logs::MetricFilter AWS::Logs::ResourcePolicy AWS::MSK::Cluster AWS::Neptune::DBCluster
+    AWS::EC2::VPCEndpoint AWS::EC2::VPCEndpointService AWS::EC2::VPCGatewayAttachment AWS::EC2::Volume
+    AWS::ECR::RegistryPolicy AWS::ECR::RegistryScanningConfiguration AWS::ECR::Repository AWS::ECS::Cluster
+    AWS::ECS::Service AWS::ECS::TaskDefinition AWS::ECS::TaskSet AWS::EFS::AccessPoint AWS::EFS::FileSystem
+    AWS::EFS::MountTarget AWS::EKS::Cluster AWS::EKS::Nodegroup AWS::ElastiCache::CacheCluster
+    AWS::ElastiCache::ReplicationGroup AWS::ElastiCache::SubnetGroup AWS::ElasticLoadBalancing::LoadBalancer
+    AWS::ElasticLoadBalancingV2::Listener AWS::ElasticLoadBalancingV2::LoadBalancer
+    AWS::ElasticLoadBalancingV2::TargetGroup AWS::Elasticsearch::Domain AWS::Events::EventBus AWS::Events::Rule
+    AWS::GuardDuty::Detector AWS::IAM::Group AWS::IAM::InstanceProfile AWS::IAM::ManagedPolicy
+    AWS::IAM::OIDCProvider AWS::IAM::Role AWS::IAM::SAMLProvider AWS::IAM::User AWS::KMS::Alias AWS::KMS::Key
+    AWS::Kinesis::Stream AWS::KinesisFirehose::DeliveryStream AWS::Lambda::EventInvokeConfig AWS::Lambda::Function
+    AWS::Lambda::Permission AWS::Logs::DeliverySource AWS::Logs::LogGroup AWS::Logs::MetricFilter
+    AWS::Logs::ResourcePolicy AWS::MSK::Cluster AWS::Neptune::DBCluster AWS::Neptune::DBInstance
     AWS::OpenSearchService::Domain AWS::RDS::DBCluster AWS::RDS::DBClusterParameterGroup AWS::RDS::DBInstance
     AWS::RDS::DBParameterGroup AWS::RDS::DBSubnetGroup AWS::RDS::GlobalCluster AWS::Redshift::Cluster
     AWS::Redshift::ClusterParameterGroup AWS::Redshift::ClusterSubnetGroup AWS::S3::Bucket AWS::S3::BucketPolicy
@@ -87,21 +88,16 @@ COVERED = frozenset(
 """The types that make the round trip: made by moto's CloudFormation, or where it can't by the service's own call."""
 
 OUT_OF_REACH: Mapping[str, str] = {
-    "AWS::Backup::BackupSelection": "moto makes one and does not list it",
+    "AWS::Backup::BackupSelection": "moto makes none",
     "AWS::CloudWatch::CompositeAlarm": "moto makes none",
     "AWS::DocDB::DBCluster": "moto's databases have no such engine",
     "AWS::DocDB::DBClusterParameterGroup": "moto's databases have no such engine",
-    "AWS::EC2::EIPAssociation": "moto's address keeps no association that its CloudFormation makes",
     "AWS::EC2::SnapshotBlockPublicAccess": "moto has no such setting",
-    "AWS::EC2::VPCEndpointService": "needs a network load balancer, which moto does not tie to it",
-    "AWS::ECS::TaskSet": "moto lists no task sets of a service",
     "AWS::KMS::ReplicaKey": "moto calls the primary key a replica too, once there is one",
     "AWS::Lambda::LayerVersionPermission": "moto has no permissions of layers",
     "AWS::Lambda::Url": "moto makes one and does not list it",
-    "AWS::Logs::DeliverySource": "stands for services that moto does not let deliver",
-    "AWS::Neptune::DBInstance": "moto calls what Neptune makes an instance of RDS",
     "AWS::SecurityHub::Standard": "moto enables none",
-    "AWS::WAFv2::WebACLAssociation": "moto lists none of a web ACL",
+    "AWS::WAFv2::WebACLAssociation": "moto does not tell what a web ACL guards",
 }
 """Types that collectors yield and rules judge, and that moto can't make, or not so that it tells of them: why."""
 
