@@ -3,12 +3,12 @@
 # description: |
 #   Since 2023 S3 encrypts every new object with its own keys even where the template says nothing. A stated default
 #   keeps the choice of key visible to reviewers and auditors, and shows when somebody changes it: give one, AES256 at
-#   least, or aws:kms with a key of your own where you must control who decrypts.
+#   least, or aws:kms with a key of your own where you must control who decrypts. Low, as nothing lies in clear text.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
 # custom:
 #   id: S3-006
-#   severity: medium
+#   severity: low
 #   resource_types: [AWS::S3::Bucket]
 #   aliases:
 #     checkov: [CKV_AWS_19]
