@@ -22,9 +22,20 @@ import rego.v1
 import data.policies.lib.keys
 import data.policies.lib.properties
 
-deny contains {"path": ["KmsKeyId"], "message": keys.finding(["KmsKeyId"], "the volume")} if {
+deny contains {"path": ["KmsKeyId"], "message": message} if {
 	not keys.is_customer_key(["KmsKeyId"])
 	not _keeps_key
+	message := _finding
+}
+
+_finding := "the volume is not encrypted, with a key of your own or otherwise" if _is_known_plain
+
+_finding := keys.finding(["KmsKeyId"], "the volume") if not _is_known_plain
+
+# Of a template, the region's default may encrypt it all the same.
+_is_known_plain if {
+	input.source == "live"
+	object.get(input.properties, "Encrypted", true) == false
 }
 
 _keeps_key if {

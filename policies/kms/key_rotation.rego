@@ -3,7 +3,8 @@
 # description: |
 #   Without rotation, one key encrypts everything for ever, and whoever got hold of its material reads it all. Turn on
 #   EnableKeyRotation: KMS makes new material every year, or as RotationPeriodInDays says, and old data stays readable.
-#   Asymmetric and HMAC keys, and imported or external material, cannot rotate by themselves.
+#   Asymmetric and HMAC keys, and imported or external material, cannot rotate by themselves; nor can a key that is about
+#   to be deleted.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
 # custom:
@@ -30,4 +31,5 @@ deny contains {"path": ["EnableKeyRotation"], "message": "the key does not rotat
 	values.at(input.properties, ["KeyUsage"], "ENCRYPT_DECRYPT") == "ENCRYPT_DECRYPT"
 	values.at(input.properties, ["Origin"], "AWS_KMS") == "AWS_KMS"
 	values.at(input.properties, ["EnableKeyRotation"], false) != true
+	not object.get(input.live, "KeyState", "Enabled") in {"PendingDeletion", "PendingReplicaDeletion"}
 }
