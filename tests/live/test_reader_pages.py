@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import pytest
+
 from scanner.collect.aws.collector import Collector
-from scanner.collect.aws.reader import Reader
+from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Unknown
 
 
@@ -46,6 +48,23 @@ def test_pages_follow_each_other_by_their_marker() -> None:
 def test_a_marker_that_stays_the_same_is_the_end() -> None:
     book = Book({None: {"WebACLs": [1], "NextMarker": "a"}, "a": {"WebACLs": [], "NextMarker": "a"}})
     assert _acls(book) == [1]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"WebACLs": [1], "IsTruncated": True},
+        {"WebACLs": [1], "Marker": "a"},
+        {"WebACLs": [1], "List": {"IsTruncated": True}},
+    ],
+)
+def test_half_a_list_is_none(last: Mapping[str, Any]) -> None:
+    """As where botocore has lost what it knows of an operation's pages."""
+    found: list[Any] = []
+    with pytest.raises(Refused, match="the list goes on"):
+        found.extend(_reader(Book({None: last})).items("wafv2.list_web_acls", "WebACLs"))
+    whole = {"WebACLs": [1], "IsTruncated": False, "Marker": ""}
+    assert list(_reader(Book({None: whole})).items("wafv2.list_web_acls", "WebACLs")) == [1]
 
 
 def test_places_that_one_refusal_left_empty_may_hold_different_values() -> None:

@@ -17,6 +17,10 @@ Result = TypeVar("Result")
 _TOKENS = ("NextToken", "nextToken", "NextMarker")
 """What stands in a page that is not the last, and is asked for the next under the same name."""
 
+_TRUNCATED = ("IsTruncated", "Truncated", "HasMoreResults", "HasMoreStreams")
+_PLACES = ("Marker", "marker", "position")
+"""What a page that is not the last has where botocore asks for the next: it must be gone from the last one."""
+
 _TAGS = ("Tags", "FileSystemTags", "AccessPointTags", "BackupVaultTags", "BackupPlanTags")
 """What a resource's own tags are called, by type."""
 
@@ -214,6 +218,8 @@ class Reader:
             for page in self._caller.pages(operation, region, asked):
                 yield page
             token = next(((name, page[name]) for name in _TOKENS if page.get(name)), None)
+            if token is None:
+                _must_be_last(operation, page)
             if token is None or token == before:
                 return
             before = token
@@ -263,6 +269,19 @@ class Reader:
     def settings_id(self, type: str) -> str:
         """The id of an account-level pseudo type: '123456789012/eu-west-1/RegionSettings'."""
         return "/".join((self.account, "global" if self._collector.is_global else self.region, type.split("::")[-1]))
+
+
+def _must_be_last(operation: str, page: Mapping[str, Any]) -> None:
+    """
+    Refuse half a list: a page that tells of more where nobody knows how to ask for it, as when botocore has lost its
+    paginator.
+    """
+    parts = (page, *(value for value in page.values() if isinstance(value, Mapping)))
+    if any(part.get(name) is True for part in parts for name in _TRUNCATED) or any(page.get(n) for n in _PLACES):
+        service, _, method = operation.partition(".")
+        call = f"{service}:{''.join(part.capitalize() for part in method.split('_'))}"
+        message = "the list goes on, and botocore does not know how; install botocore anew"
+        raise Refused(call, "malformed", "HalfAList", message)
 
 
 def _apart(value: Any, place: str = "") -> Any:
