@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -84,8 +83,6 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
     from scanner.cache import default_folder
     from scanner.scan import Options
 
-    # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
-    gc.set_threshold(200_000, 50, 50)
     try:
         settings = config.load(Path.cwd(), os.environ)
         wanted = outputs(chosen.output or settings.output or ("console",))

@@ -63,6 +63,8 @@ class Evaluator:
         self._literals: dict[str, Literals] = {}
         self._answers: dict[tuple[str, str], Outcome] = {}
         self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
+        self._places: dict[str, set[int]] = {}
+        """Where the rules that name a type stand, by type."""
         self._of_type: dict[tuple[str, str], list[Rule]] = {}
 
     def evaluate(self, inventories: Iterable[Inventory]) -> Iterator[Evaluation]:
@@ -147,12 +149,21 @@ class Evaluator:
         if found is None:
             found = self._of_type[type_name, source] = [
                 rule
-                for rule in self._rules
-                if rule.scope == "resource"
-                and rule.takes(source)
-                and (type_name in rule.resource_types or (ANY_TYPE in rule.resource_types and rule.judges(type_name)))
+                for rule in self._naming(type_name)
+                if rule.takes(source) and (type_name in rule.resource_types or rule.judges(type_name))
             ]
         return found
+
+    def _naming(self, type_name: str) -> list[Rule]:
+        """The rules on one resource that name a type, or any, in the order of all rules."""
+        if not self._places:
+            for place, rule in enumerate(self._rules):
+                for name in rule.resource_types if rule.scope == "resource" else ():
+                    self._places.setdefault(name, set()).add(place)
+        return [
+            self._rules[place]
+            for place in sorted(self._places.get(type_name, set()) | self._places.get(ANY_TYPE, set()))
+        ]
 
     def _trial(
         self, rule: Rule, subjects: Sequence[Subject], worlds: Sequence[When], found: Sequence[tuple[Hole, str]]

@@ -57,7 +57,7 @@ def _dangling(template: Template) -> Iterator[Problem]:
     known = {*template.parameters, *template.resources, *PSEUDO, "AWS::NoValue"}
     for name, body in template.resources.items():
         base = template.path_of(name)
-        for mentioned, path in mentions(body.get("Properties")):
+        for mentioned, path in template.mentioned[name]:
             if mentioned not in known:
                 yield _problem(
                     template,

@@ -293,11 +293,16 @@ class Template:
         return frozenset(names) & frozenset(self.conditions.expressions)
 
     @cached_property
+    def mentioned(self) -> dict[str, tuple[tuple[str, Path], ...]]:
+        """For each resource the names that its properties use, with the path of the use."""
+        return {name: tuple(mentions(body.get("Properties"))) for name, body in self.resources.items()}
+
+    @cached_property
     def references(self) -> dict[str, set[str]]:
         """For each resource the resources it refers to."""
         return {
-            name: {other for other, _ in mentions(body.get("Properties")) if other in self.resources}
-            for name, body in self.resources.items()
+            name: {other for other, _ in mentioned if other in self.resources}
+            for name, mentioned in self.mentioned.items()
         }
 
     def variants(self, name: str) -> tuple[Resource, ...]:
@@ -360,8 +365,8 @@ class Template:
     def parameter_resources(self) -> Iterator[Resource]:
         """Each parameter as a pseudo resource Template::Parameter, with the properties that use it."""
         users: dict[str, list[str]] = {name: [] for name in self.parameters}
-        for body in self.resources.values():
-            for mentioned, path in mentions(body.get("Properties")):
+        for name, body in self.resources.items():
+            for mentioned, path in self.mentioned[name]:
                 if mentioned in users:
                     route = ".".join(str(step) for step in path if not str(step).startswith("Fn::"))
                     users[mentioned].append(f"{body['Type']}#{route}")
