@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,17 +66,17 @@ def main() -> None:
         "--scale", type=float, action="append", help="size of the account; 1 has some 1,400 resources (default: 1, 4)"
     )
     parser.add_argument("--rounds", type=int, default=1, help="runs of each tool, the median counts (default: 1)")
-    parser.add_argument("--no-peers", action="store_true", help="measure Conformant alone")
-    parser.add_argument("--only-peers", action="store_true", help="measure Prowler alone")
+    parser.add_argument("--only", choices=("conformant", "prowler"), help="measure this one alone")
+    parser.add_argument("--no-peers", action="store_const", const="conformant", dest="only", help="--only conformant")
     parser.add_argument("--conformant", type=Path, help="this command, instead of the wheel of this checkout")
     arguments = parser.parse_args()
     tools: dict[str, Path] = {}
-    if not arguments.only_peers:
+    if arguments.only != "prowler":
         tools["conformant"] = (arguments.conformant or environments.conformant()).absolute()
-    if not arguments.no_peers:
+    if arguments.only != "conformant":
         tools["prowler"] = environments.peer("prowler", PROWLER)
     sizes = [_measure(tools, scale, arguments.rounds) for scale in arguments.scale or (1.0, 4.0)]
-    text = "\n".join([*_machine(tools), "", *_table(sizes), "", *_ratios(sizes), *_growth(sizes)]) + "\n"
+    text = "\n".join([machine(), _asked(tools), "", *_table(sizes), "", *_ratios(sizes), *_growth(sizes)]) + "\n"
     print("\n" + text)
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)
@@ -124,15 +124,16 @@ def _measure(tools: Mapping[str, Path], scale: float, rounds: int) -> Size:
                 out.mkdir()
                 before = log.stat().st_size
                 with open(WORK / f"live-{name}.log", "wb") as said:
-                    run = _run(commands(tools, out)[name], out, settings, said.fileno())
-                run.calls = _requests(log, before)
-                run.results = _RESULTS[name](out)
-                size.runs.setdefault(name, []).append(run)
-                print(f"  {name}: {_cells(run)}", file=sys.stderr, flush=True)
+                    done = run(commands(tools, out)[name], out, settings, said.fileno())
+                done.calls = _requests(log, before)
+                done.results = _RESULTS[name](out)
+                size.runs.setdefault(name, []).append(done)
+                print(f"  {name}: {_cells(done)}", file=sys.stderr, flush=True)
     return size
 
 
-def _run(command: Sequence[str], cwd: Path, settings: Mapping[str, str], said: int) -> Run:
+def run(command: Sequence[str], cwd: Path, settings: Mapping[str, str], said: int) -> Run:
+    """Run a command to its end; `said` is where its output goes."""
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, env=settings, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     peak = _Peak(process.pid)
@@ -270,19 +271,21 @@ def _growth(sizes: Sequence[Size]) -> list[str]:
     return lines
 
 
-def _machine(tools: Mapping[str, Path]) -> list[str]:
+def machine() -> str:
+    """What was measured on, and when."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{now} · {os.cpu_count()} cores · {platform.platform(terse=True)} · Python {platform.python_version()}"
+
+
+def _asked(tools: Iterable[str]) -> str:
     moto = subprocess.run(
         [sys.executable, "-c", "import importlib.metadata as m; print(m.version('moto'))"],
         capture_output=True,
         text=True,
         check=False,
     ).stdout.strip()
-    return [
-        f"{now} · {os.cpu_count()} cores · {platform.platform(terse=True)} · Python {platform.python_version()}",
-        f"{', '.join(tools)} ({PROWLER}), moto {moto}, services {' '.join(SERVICES)}, "
-        f"regions {' '.join(live_seed.REGIONS)}",
-    ]
+    services, regions = " ".join(SERVICES), " ".join(live_seed.REGIONS)
+    return f"{', '.join(tools)} ({PROWLER}), moto {moto}, services {services}, regions {regions}"
 
 
 if __name__ == "__main__":
