@@ -101,7 +101,8 @@ def run(arguments: Sequence[str]) -> int:
             print(message)
             return 2
         print(f"conformant: {message}", file=sys.stderr)
-        print("  run `conformant --help` or `conformant scan --help` for the options", file=sys.stderr)
+        context = getattr(error, "ctx", None)
+        print(f"  run `{context.command_path if context else 'conformant'} --help` for the options", file=sys.stderr)
         return 2
     except UsageError as error:
         print(f"conformant: {error}", file=sys.stderr)

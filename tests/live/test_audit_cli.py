@@ -170,3 +170,9 @@ def test_what_a_run_did_not_ask_for_never_passes(aws: str, tmp_path: Path) -> No
     conformant("collect", "--region", "us-east-1", "--service", "cloudtrail", "-o", "s.ndjson.gz", cwd=tmp_path)
     scanned = conformant("scan", "s.ndjson.gz", "--rule", "CLOUDTRAIL-005", "--all", "-o", "json", cwd=tmp_path)
     assert [r["verdict"] for r in json.loads(scanned.stdout)["results"]] == ["unknown"]
+
+
+def test_a_usage_error_points_to_its_own_command(tmp_path: Path) -> None:
+    result = conformant("audit", "--nix", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "run `conformant audit --help` for the options" in result.stderr
