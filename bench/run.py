@@ -97,6 +97,15 @@ def _rows(tools: Mapping[str, Path], rounds: int, many: bool) -> list[Row]:
     ]
     if SAMPLES.is_dir():
         samples = _templates(SAMPLES)
+        one = min(samples, key=lambda path: (abs(_lines(path) - 1_300), path))
+        rows.append(
+            Row(
+                f"a real template of {_lines(one):,} lines",
+                "0.2 s, 80 MB",
+                all_of([*quiet, one], [*checkov, "-f", one], ["--", one]),
+                rounds,
+            )
+        )
         rows.append(
             Row(
                 f"{len(samples)} real templates",
@@ -115,6 +124,10 @@ def _rows(tools: Mapping[str, Path], rounds: int, many: bool) -> list[Row]:
 
 def _templates(folder: Path) -> list[str]:
     return [str(path) for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+
+
+def _lines(path: str) -> int:
+    return Path(path).read_bytes().count(b"\n")
 
 
 # ---- the table
