@@ -24,6 +24,6 @@ from scanner.iam import public_violations
 def public_key(key: Resource) -> Iterator[Violation]:
     """
     Any AWS account can use the key, or even take it over, and so read what it encrypts. Name the principals, or
-    demand kms:CallerAccount, kms:ViaService or aws:PrincipalOrgID in a condition.
+    demand kms:CallerAccount or aws:PrincipalOrgID in a condition; kms:ViaService alone holds for every account.
     """
     yield from public_violations(key, "KeyPolicy")

@@ -18,10 +18,13 @@ NARROWING_KEYS = frozenset(
     aws:sourceaccount aws:sourcearn aws:sourceowner aws:sourceorgid aws:sourceorgpaths
     aws:sourceip aws:sourcevpc aws:sourcevpce aws:sourcevpcarn
     aws:vpceaccount aws:vpceorgid aws:vpceorgpaths
-    kms:calleraccount kms:viaservice s3:dataaccesspointaccount s3:dataaccesspointarn
+    kms:calleraccount s3:dataaccesspointaccount s3:dataaccesspointarn
     """.split()
 )
-"""Keys whose value says who the caller is or where the request comes from, and that a stranger can't set."""
+"""
+Keys whose value says who the caller is or where the request comes from, and that a stranger can't set. The service that
+calls a key (kms:ViaService) is none: it calls for strangers as well.
+"""
 
 UNBOUNDING_KEYS = frozenset(
     """
