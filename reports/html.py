@@ -109,6 +109,8 @@ def _content(report: Report) -> dict[str, Any]:
         "By account": ("account", _bars((f.account, f.severity) for f in live)),
         "By region": ("region", _bars((f.region or _GLOBAL, f.severity) for f in live)),
     }
+    if len({f.account for f in live}) == 1:
+        del charts["By account"]  # each finding tells it
     tally = Counter((f.rule_id, state(f)) for f in report.findings)
     return {
         "headline": _headline(report),

@@ -170,16 +170,16 @@ class _Company:
         zone = f"{_HOME}a"
         network = ec2.create_vpc(CidrBlock="10.20.0.0/16")["Vpc"]["VpcId"]
         ec2.create_tags(Resources=[network], Tags=_tags(Name="shop"))
-        subnet = ec2.create_subnet(VpcId=network, CidrBlock="10.20.1.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        ec2.create_subnet(VpcId=network, CidrBlock="10.20.1.0/24", AvailabilityZone=zone)
         script = f"#!/bin/sh\nexport SHOP_DB_PASSWORD={_PASSWORD}\n/opt/shop/start\n"
-        server = ec2.run_instances(
-            ImageId="ami-12c6146b", MinCount=1, MaxCount=1, InstanceType="t3.small", SecurityGroupIds=[group],
+        image = ec2.register_image(Name="shop-web", RootDeviceName="/dev/sda1", Architecture="x86_64")["ImageId"]
+        ec2.run_instances(
+            ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.small", SecurityGroupIds=[group],
             UserData=script, MetadataOptions={"HttpTokens": "optional", "HttpEndpoint": "enabled"},
             TagSpecifications=[{"ResourceType": "instance", "Tags": _tags(Name="shop-web-1")}],
-        )["Instances"][0]["InstanceId"]  # fmt: skip
+        )  # fmt: skip
         ec2.create_volume(AvailabilityZone=zone, Size=200, Encrypted=False, TagSpecifications=_volume("orders-archive"))
         ec2.create_volume(AvailabilityZone=zone, Size=20, Encrypted=True, TagSpecifications=_volume("books"))
-        _ = subnet, server
 
     def _database(self) -> None:
         self._client("rds").create_db_instance(
