@@ -197,8 +197,18 @@ class Template:
                     body = {**body, "Properties": {}}
                 elif may_loop:
                     body = self._inner_loops(body, path)
-                result[name] = body
+                result[name] = self._with_globals(body)
         return result
+
+    def _with_globals(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A resource of SAM with what Globals says of all of its type; any other as it is."""
+        kind = body["Type"].removeprefix("AWS::Serverless::")
+        if kind == body["Type"] or SERVERLESS not in self.transforms:
+            return body
+        shared = self._section("Globals").get(kind)
+        return (
+            {**body, "Properties": _merged(shared, body.get("Properties") or {})} if isinstance(shared, dict) else body
+        )
 
     def _inner_loops(self, body: dict[str, Any], path: Path) -> dict[str, Any]:
         try:
@@ -261,7 +271,16 @@ class Template:
                 value = branch(value[step])
             else:
                 break
-        return tuple(route), value, tuple(passed)
+        return self._in_globals(name, tuple(route)), value, tuple(passed)
+
+    def _in_globals(self, name: str, route: Path) -> Path:
+        """The same place, or where Globals says it for a resource that does not say it itself."""
+        shared = ("Globals", self.resources[name]["Type"].removeprefix("AWS::Serverless::"))
+        steps = route[len(self.path_of(name)) + 1 :]
+        if shared[1] == self.resources[name]["Type"] or not steps:
+            return route
+        data = self.document.data
+        return (*shared, *steps) if not _stands(data, route) and _stands(data, (*shared, *steps)) else route
 
     # --- resources -------------------------------------------------------------------------------------------------
 
@@ -485,6 +504,28 @@ def settle(value: Any, shape: schema.Shape | None) -> Any:
         child = shape.child(0) if shape else None
         return [settle(item, child) for item in value]
     return value
+
+
+def _merged(shared: Any, own: Any) -> Any:
+    """As SAM merges Globals: objects by key, lists joined, else its own. Own items come first and keep their index."""
+    if isinstance(shared, dict) and isinstance(own, dict) and not is_intrinsic(shared) and not is_intrinsic(own):
+        return {
+            **shared,
+            **{key: _merged(shared[key], value) if key in shared else value for key, value in own.items()},
+        }
+    if isinstance(shared, list) and isinstance(own, list):
+        return [*own, *shared]
+    return own
+
+
+def _stands(data: Any, path: Path) -> bool:
+    """Whether something is written at a path."""
+    for step in path:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            return False
+    return True
 
 
 def _parameter(name: str, declaration: Mapping[str, Any], given: Any) -> Parameter:

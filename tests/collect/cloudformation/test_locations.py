@@ -232,3 +232,48 @@ def test_snippets_have_a_line_on_either_side_and_an_end() -> None:
     last = found.source.snippet(found.source.locate(it, ("B",)))
     assert last is not None
     assert last.lines == ("        - item 99", "      B: x", "")
+
+
+# --- Globals of SAM ------------------------------------------------------------------------------------------------
+
+SAM = """\
+Transform: {transform}
+Globals:
+  Function:
+    Runtime: python3.7
+    Environment: {{Variables: {{Shared: a, Both: b}}}}
+    Layers: [shared]
+Resources:
+  It:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment: {{Variables: {{Both: c, Own: d}}}}
+      Layers: [own]
+  Other:
+    Type: AWS::Lambda::Function
+"""
+
+
+def test_globals_hold_for_all_of_their_type() -> None:
+    found = inventory(SAM.format(transform="[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]"))
+    resources = {resource.id: resource for resource in found.resources}
+    assert resources["It"].properties == {
+        "Runtime": "python3.7",
+        "Environment": {"Variables": {"Shared": "a", "Both": "c", "Own": "d"}},
+        "Layers": ["own", "shared"],
+    }
+    assert not resources["Other"].properties
+
+    def line(*path: str | int) -> int:
+        return found.source.locate(resources["It"], path).line
+
+    assert line("Runtime") == 4
+    assert line("Environment", "Variables", "Shared") == 5
+    assert line("Environment", "Variables", "Both") == line("Environment", "Variables", "Own") == 11
+    assert line("Layers", 0) == line("Layers", 1) == 12
+    assert line("Tracing") == 10
+
+
+def test_globals_are_those_of_sam() -> None:
+    found = inventory(SAM.format(transform="AWS::LanguageExtensions"))
+    assert "Runtime" not in next(resource for resource in found.resources if resource.id == "It").properties
