@@ -24,6 +24,7 @@ _WHATEVER = "the rule judges the actions, whatever objects of the bucket they ar
 
 UNNOTICED: dict[str, str] = {
     "KMS-002 KeyPolicy.Statement.Resource": "in a key's own policy the resource is the key, whatever it says",
+    "SECRETS-003 ResourcePolicy.Statement.Resource": "in a secret's own policy the resource is the secret",
     "IAM-029 AssumeRolePolicyDocument.Statement.Principal.AWS": _INSTEAD,
     "IAM-030 AssumeRolePolicyDocument.Statement.Action": _INSTEAD,
     "IAM-031 PolicyDocument.Statement.Action": _INSTEAD,

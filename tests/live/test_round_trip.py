@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "round_trip"
 TEMPLATES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 HONEST: Mapping[str, str] = {
+    "EC2-016": "moto's machines are paravirtual, whatever their type",
     "SG-007": "a group that says nothing of its outgoing side gets a rule that allows all",
     "SG-008": "a group that says nothing of its outgoing side gets a rule that allows all",
     **{
@@ -93,6 +94,7 @@ OUT_OF_REACH: Mapping[str, str] = {
     "AWS::DocDB::DBCluster": "moto's databases have no such engine",
     "AWS::DocDB::DBClusterParameterGroup": "moto's databases have no such engine",
     "AWS::EC2::SnapshotBlockPublicAccess": "moto has no such setting",
+    "AWS::EC2::VPNConnection": "moto keeps nothing of the logs of tunnels",
     "AWS::KMS::ReplicaKey": "moto calls the primary key a replica too, once there is one",
     "AWS::Lambda::LayerVersionPermission": "moto has no permissions of layers",
     "AWS::Lambda::Url": "moto makes one and does not list it",
