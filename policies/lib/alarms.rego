@@ -149,14 +149,17 @@ _is_told(filter) if {
 
 # The alarms with an action on a metric that the filter makes.
 _alarms_on(filter) := [alarm |
-	names := {name |
+	made := {metric |
 		some transformation in properties.located(filter.properties, ["MetricTransformations"])
-		name := values.at(transformation.value, ["MetricName"], null)
+		metric := {
+			"name": values.at(transformation.value, ["MetricName"], null),
+			"space": values.at(transformation.value, ["MetricNamespace"], null),
+		}
 	}
 	some alarm in _of_type("AWS::CloudWatch::Alarm")
 	alarm.account == filter.account
 	alarm.region == filter.region
-	count(names & _metrics(alarm)) > 0
+	_watches(alarm, made)
 	not values.at(alarm.properties, ["AlarmActions"], []) in {null, "", []}
 	values.at(alarm.properties, ["ActionsEnabled"], true) != false
 ]
@@ -184,7 +187,29 @@ _heard_topics := {topic.ref |
 	object.get(topic.live, "SubscriptionsConfirmed", 0) > 0
 }
 
-_metrics(alarm) := {values.at(alarm.properties, ["MetricName"], "")} | {name |
+_watches(alarm, made) if {
+	some metric in made
+	some watched in _metrics(alarm)
+	watched.name == metric.name
+	not _are_apart(watched.space, metric.space)
+}
+
+# A metric is one of its namespace: of the same name there may be another. What is not written out may be the same.
+_are_apart(one, other) if {
+	is_string(one)
+	is_string(other)
+	one != other
+	not contains(one, "${")
+	not contains(other, "${")
+}
+
+_metrics(alarm) := {{
+	"name": values.at(alarm.properties, ["MetricName"], ""),
+	"space": values.at(alarm.properties, ["Namespace"], null),
+}} | {metric |
 	some query in properties.located(alarm.properties, ["Metrics"])
-	name := values.at(query.value, ["MetricStat", "Metric", "MetricName"], "")
+	metric := {
+		"name": values.at(query.value, ["MetricStat", "Metric", "MetricName"], ""),
+		"space": values.at(query.value, ["MetricStat", "Metric", "Namespace"], null),
+	}
 }
