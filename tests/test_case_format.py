@@ -126,4 +126,29 @@ def test_the_cases_of_a_new_rule_hold(tmp_path: Path, type: str) -> None:
     made = command("rules", "new", "ACME-001", "--type", type, "--name", "wanted", "--pack", "pack", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     tested = command("rules", "test", "--pack", "pack", cwd=tmp_path)
-    assert (tested.returncode, tested.stderr) == (0, "1 rules, 3 cases, 0 failed\n"), tested.stdout
+    assert (tested.returncode, tested.stderr) == (0, "1 rule, 3 cases, 0 failed\n"), tested.stdout
+
+
+def test_a_new_rule_needs_an_id_and_a_type_alone(tmp_path: Path) -> None:
+    made = command("rules", "new", "ACME-001", "--type", "AWS::S3::Bucket", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "policies/s3/acme_001.rego").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["list", "--service", "kmss"], "--service 'kmss': no rule has it; did you mean kms?"),
+        (["list", "--severity", "urgent"], "--severity 'urgent': no rule has it; known: critical, high"),
+        (["list", "--language", "cobol"], "--language 'cobol': no rule has it"),
+        (["new", "acme", "--type", "AWS::S3::Bucket"], "'acme': expected an id like ACME-001"),
+        (["new", "ACME-001", "--type", "Bucket"], "'Bucket': expected a type like AWS::S3::Bucket"),
+        (["new", "ACME-001", "--type", "AWS::S3::Buckt"], "AWS::S3::Buckt is no resource type"),
+        (["new", "ACME-001", "--type", "AWS::S3::Bucket", "--language", "go"], "'go': expected rego or python"),
+    ],
+)
+def test_what_no_rule_has(arguments: list[str], message: str, tmp_path: Path) -> None:
+    done = command("rules", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"conformant: {message}")
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import re
@@ -54,10 +55,21 @@ def list_rules(
 ) -> int:
     """List rules: id, severity, language and title."""
     from scanner import frameworks
+    from scanner.errors import UsageError
+    from scanner.model import Severity
     from scanner.select import select
 
     with ExitStack() as stack:
         found, folders = _load(stack, pack)
+        for option, given, known in (
+            ("--service", service, {rule.service for rule in found}),
+            ("--severity", severity, set(Severity)),
+            ("--language", language, {"rego", "python"}),
+        ):
+            if given and given.lower() not in known:
+                close = difflib.get_close_matches(given.lower(), sorted(known), 1)
+                hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
+                raise UsageError(f"{option} {given!r}: no rule has it; {hint}")
         chosen = [
             rule
             for rule in select(found, frameworks=frameworks.load(folders, [framework] if framework else []))
@@ -70,7 +82,7 @@ def list_rules(
         else:
             for rule in chosen:
                 print(f"{rule.id:<16} {rule.severity:<9} {rule.language:<7} {rule.title}")
-            print(f"{len(chosen)} rules", file=sys.stderr)
+            print(_counted(len(chosen), "rule"), file=sys.stderr)
     return 0
 
 
@@ -181,7 +193,7 @@ def test(
         failed = broken
         for name in ("embedded", "opa") if engine == "both" else (engine,):
             failed += run_cases(chosen, pairs, name, uncovered and name == "embedded")
-        print(f"{len(chosen)} rules, {len(pairs)} cases, {failed} failed", file=sys.stderr)
+        print(f"{_counted(len(chosen), 'rule')}, {_counted(len(pairs), 'case')}, {failed} failed", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -194,26 +206,32 @@ def new(
     resource_type: Annotated[
         str, typer.Option("--type", metavar="TYPE", help="The resource type it judges, such as AWS::S3::Bucket.")
     ],
-    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the file, in snake_case.")],
-    pack: Annotated[Path, typer.Option(metavar="DIR", help="The pack to put it in; made where it is not there.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Name of the file, in snake_case; made of the id if none.")
+    ] = None,
+    pack: Annotated[
+        Path, typer.Option(metavar="DIR", help="The pack to put it in, made where it is not there; default: here.")
+    ] = Path(),
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="rego or python.")] = "rego",
 ) -> int:
     """Write the beginnings of a rule and its cases."""
+    from scanner import schema
     from scanner.cli.testing import SCAFFOLDS
     from scanner.rule import PSEUDO_TYPES
 
     parts = resource_type.split("::")
-    if (
-        not _ID.fullmatch(rule_id)
-        or len(parts) < 3
-        or not re.fullmatch(r"[a-z][a-z0-9_]*", name)
-        or language not in ("rego", "python")
+    name = name or rule_id.lower().replace("-", "_")
+    for given, is_sound, expected in (
+        (rule_id, _ID.fullmatch(rule_id), "an id like ACME-001"),
+        (resource_type, len(parts) > 2 and all(parts), "a type like AWS::S3::Bucket"),
+        (name, re.fullmatch(r"[a-z][a-z0-9_]*", name), "a name like bucket_tagged"),
+        (language, language in ("rego", "python"), "rego or python"),
     ):
-        print(
-            "conformant: expected an id like ACME-001, a type like AWS::S3::Bucket, a name like bucket_tagged, "
-            "rego or python",
-            file=sys.stderr,
-        )
+        if not is_sound:
+            print(f"conformant: {given!r}: expected {expected}", file=sys.stderr)
+            return 2
+    if resource_type.startswith("AWS::") and not schema.known(resource_type):
+        print(f"conformant: {resource_type} is no resource type that this version knows", file=sys.stderr)
         return 2
     service = re.sub(r"[^a-z0-9_]", "", parts[1].lower())
     folder, ending, template = SCAFFOLDS[language]
@@ -234,6 +252,10 @@ def new(
     print(cases)
     print(f"write the rule, then: conformant rules test --pack {pack} --rule {rule_id}", file=sys.stderr)
     return 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _facts(chosen: Sequence[Any], folders: Sequence[Path]) -> list[dict[str, Any]]:
