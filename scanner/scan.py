@@ -339,7 +339,7 @@ def make_engine(
 
         return Opa(libraries)
     try:
-        return Embedded(libraries, cache)
+        return Embedded(libraries, cache, rules)
     except EngineError as error:
         if name == "embedded":
             raise

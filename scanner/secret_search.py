@@ -149,13 +149,14 @@ def looks_random(value: str) -> bool:
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values()) >= 3.5
 
 
-def leaves(value: Any, path: Path = (), name: str = "") -> Iterator[Leaf]:
-    """Every text of a value, in its order. What is not known has none."""
+def leaves(value: Any, path: Path = (), name: str = "", shortest: int = 0) -> Iterator[Leaf]:
+    """Every text of a value that has so many characters, in its order. What is not known has none."""
     pending: list[tuple[Any, Path, str]] = [(value, path, name)]
     while pending:
         item, where, known_as = pending.pop()
         if isinstance(item, str):
-            yield Leaf(where, known_as, item)
+            if len(item) >= shortest:
+                yield Leaf(where, known_as, item)
         elif isinstance(item, Mapping):
             told = _told(item) if "Value" in item or "ParameterValue" in item else ""
             pending += [

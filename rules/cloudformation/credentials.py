@@ -37,11 +37,11 @@ def credentials(resource: Resource) -> Iterator[Violation]:
             yield from _violations(Leaf(("Default",), resource.id, default))
         return
     metadata = resource.attributes.get("Metadata")
-    for leaf in leaves(resource.properties):
-        if len(leaf.text) >= _SHORTEST and not any(key in leaf.path for key in _OTHER_RULES):
+    for leaf in leaves(resource.properties, shortest=_SHORTEST):
+        if not any(key in leaf.path for key in _OTHER_RULES):
             yield from _violations(leaf)
-    for leaf in leaves(metadata if isinstance(metadata, Mapping) else None):
-        if len(leaf.text) >= _SHORTEST and not any(key in leaf.path for key in _OTHER_RULES):
+    for leaf in leaves(metadata if isinstance(metadata, Mapping) else None, shortest=_SHORTEST):
+        if not any(key in leaf.path for key in _OTHER_RULES):
             for violation in _violations(leaf):
                 yield Violation(f"the metadata {'.'.join(map(str, leaf.path))}: {violation.message}")
 

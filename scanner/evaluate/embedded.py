@@ -7,7 +7,7 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.evaluate.recursion import may_recurse
-from scanner.rule import Rule
+from scanner.rule import ANY_TYPE, Rule
 
 WORKER_LIMIT = 20.0
 """Seconds that the interpreter may take for one input."""
@@ -28,7 +28,13 @@ class Embedded:
     name = "embedded"
     batch = False
 
-    def __init__(self, libraries: Mapping[Path, Mapping[str, str]], cache: Cache | None = None) -> None:
+    def __init__(
+        self,
+        libraries: Mapping[Path, Mapping[str, str]],
+        cache: Cache | None = None,
+        rules: Sequence[Rule] = (),
+    ) -> None:
+        """`rules` that may be asked: those of one resource type read its input together. Raises EngineError."""
         try:
             import regorus
         except ImportError:
@@ -42,6 +48,8 @@ class Embedded:
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
+        self._rules = [rule for rule in rules if rule.check is None and rule.scope == "resource"]
+        self._families: dict[tuple[Path, str], _Family] = {}
         self._interpreter = _Interpreter()
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
@@ -56,6 +64,14 @@ class Embedded:
 
     def _answer(self, question: Question) -> Outcome:
         rule = question.rule
+        if rule.scope == "resource" and self._rules:
+            place = (rule.pack, question.resources[0].type)
+            family = self._families.get(place)
+            if family is None:
+                family = self._families[place] = self._family(*place)
+            if rule.id in family.entries:
+                outcome = family.answer(rule.id, question.document)
+                return self._interpret(rule, question.document) if outcome is None else outcome
         machine = self._machines.get(rule.id)
         if machine is None:
             machine = self._machines[rule.id] = self._compile(rule)
@@ -64,17 +80,62 @@ class Embedded:
         if machine is not _INTERPRET:
             machine.set_input_json(question.document)
             try:
-                answer = machine.execute()
-                return () if answer == "[]" else violations(json.loads(answer, strict=False))
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
-                if "instruction limit" not in str(error):
-                    return Trouble(f"the policy failed: {_first_line(error)}")
+                outcome = _run(machine.execute)
             finally:
                 if rule.scope == "inventory":
                     machine.set_input_json("{}")  # it would hold on to a whole inventory
+            if outcome is not None:
+                return outcome
         return self._interpret(rule, question.document)
+
+    def _family(self, pack: Path, type_name: str) -> _Family:
+        """The rules of a pack that judge a type, in one program; empty where they don't compile together."""
+        rules = [
+            rule
+            for rule in self._rules
+            if rule.pack == pack
+            and (type_name in rule.resource_types or (ANY_TYPE in rule.resource_types and rule.judges(type_name)))
+        ]
+        programs = self._programs(pack)
+        name = " ".join((type_name, *(rule.id for rule in rules)))
+        empty = _Family(None, {})
+        if len(rules) < 2:
+            return empty
+        try:
+            program = self._known_program(programs, name)
+            if program is None:
+                modules: dict[str, str] = {}
+                for rule in rules:
+                    own = dict(self._modules(rule))
+                    if may_recurse(own.values()) or any(modules.get(n, text) != text for n, text in own.items()):
+                        return empty
+                    modules |= own
+                program = self._regorus.Program.compile_from_modules(
+                    "{}", list(modules.items()), [_entry(rule) for rule in rules]
+                )
+                programs.add(name, program.serialize_binary())
+            machine = self._regorus.Rvm()
+            machine.load_program(program)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001 - a Rust panic is no Exception; each alone tells which it is
+            return empty
+        return _Family(machine, {rule.id: _entry(rule) for rule in rules})
+
+    def _programs(self, pack: Path) -> _Programs:
+        if pack not in self._kept:
+            self._kept[pack] = _Programs(self._cache, pack, self._regorus.regorus.__file__)
+        return self._kept[pack]
+
+    def _known_program(self, programs: _Programs, name: str) -> Any:
+        """One that was compiled before; None where there is none. Raises where it is of another version."""
+        kept = programs.get(name)
+        if not kept:
+            return None
+        program, partial = self._regorus.Program.deserialize_binary(kept)
+        if partial:
+            raise ValueError("a program of another version")
+        return program
 
     def _modules(self, rule: Rule) -> list[tuple[str, str]]:
         source = rule.path.read_text(encoding="utf-8")
@@ -82,16 +143,11 @@ class Embedded:
         return [*((f"{name}.rego", text) for name, text in needed.items()), (rule.path.name, source)]
 
     def _compile(self, rule: Rule) -> Any:
-        if rule.pack not in self._kept:
-            self._kept[rule.pack] = _Programs(self._cache, rule.pack, self._regorus.regorus.__file__)
-        programs = self._kept[rule.pack]
+        programs = self._programs(rule.pack)
         modules: list[tuple[str, str]] = []
         try:
-            if kept := programs.get(rule.id):
-                program, partial = self._regorus.Program.deserialize_binary(kept)
-                if partial:
-                    raise ValueError("a program of another version")
-            else:
+            program = self._known_program(programs, rule.id)
+            if program is None:
                 modules = self._modules(rule)
                 if may_recurse(source for _, source in modules):
                     return _INTERPRET  # in a process of its own, as it may end it
@@ -123,6 +179,32 @@ class Embedded:
         if not self._interpreter.knows(rule.id):
             self._interpreter.teach(rule.id, self._modules(rule), _entry(rule))
         return self._interpreter.ask(rule.id, document)
+
+
+class _Family:
+    """Rules of one resource type on one machine: the input is read once for all of them."""
+
+    def __init__(self, machine: Any, entries: Mapping[str, str]) -> None:
+        self._machine = machine
+        self.entries = entries
+        self._document = ""
+
+    def answer(self, rule_id: str, document: str) -> Outcome | None:
+        """None where a rule takes more steps than a program may."""
+        if document is not self._document:
+            self._machine.set_input_json(document)
+            self._document = document
+        return _run(self._machine.execute_entry_point, self.entries[rule_id])
+
+
+def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:
+    try:
+        answer = execute(*arguments)
+        return () if answer == "[]" else violations(json.loads(answer, strict=False))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
+        return None if "instruction limit" in str(error) else Trouble(f"the policy failed: {_first_line(error)}")
 
 
 class _Programs:

@@ -41,7 +41,8 @@ class Verdicts:
                     changes = source.edits(self._resource, wanted)
                 for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
                     finding = self._finding(rule, source, verdict, location, entries, changes)
-                    yield dataclasses.replace(finding, snippet=source.snippet(location)) if snippets else finding
+                    snippet = source.snippet(location) if snippets else None
+                    yield dataclasses.replace(finding, snippet=snippet) if snippet else finding
                 return
 
     def _finding(
