@@ -32,6 +32,7 @@ SERVICES = (
     "elasticache",
     "elb",
     "elbv2",
+    "emr",
     "events",
     "firehose",
     "guardduty",
