@@ -36,7 +36,7 @@ def test_block_of_open_clusters(aws: str) -> None:
     ],
 )
 def test_verdicts(settings: Any, verdict: str) -> None:
-    made = {"CreationDateTime": "2026-01-01T00:00:00Z", "CreatedByArn": "arn"}
+    made = {"CreationDateTime": "2026-01-01T00:00:00Z", "CreatedByArn": "arn:aws:iam::123456789012:role/audit"}
     answer = {"BlockPublicAccessConfiguration": settings, "BlockPublicAccessConfigurationMetadata": made}
     answers = {"emr.get_block_public_access_configuration": answer} if settings else {}
     found, gaps = gather_from(answers, "emr")
