@@ -111,7 +111,7 @@ def judge(options: Options, found: Collected) -> Report:
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
         bench = _Bench(options, rules, libraries)
-        findings = Shelf(_place)
+        findings = Shelf(_place, HELD)
         notes: list[str] = []
         resources = 0
         parameters: frozenset[str] = frozenset()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
+from bench import snapshot_seed
+from scanner import packs, scan
 from scanner.model import Finding, Location, Severity, Suppression, Verdict
 from scanner.shelf import Shelf, states
 
@@ -39,3 +42,20 @@ def test_same_as_a_sorted_list(number: int) -> None:
         assert shelf[1:40:3] == wanted[1:40:3]
     with pytest.raises(IndexError):
         shelf[number]
+
+
+def test_report_of_a_large_run_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two accounts in one snapshot: the reports don't tell whether their findings were held or put away."""
+    file = tmp_path / "accounts.ndjson.gz"
+    monkeypatch.setattr(snapshot_seed, "OF_ACCOUNT", 120)
+    snapshot_seed.write(file, 200)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    held = scan.scan(scan.Options(paths=[str(file)], passes=True))
+    monkeypatch.setattr(scan, "HELD", 50)
+    put_away = scan.scan(scan.Options(paths=[str(file)], passes=True))
+    assert isinstance(held.findings, tuple)
+    assert isinstance(put_away.findings, Shelf)
+    with packs.builtin() as pack:
+        for name in ("json", "sarif", "console", "html"):
+            module = packs.reporter(pack, name)
+            assert module.render(held) == module.render(put_away)

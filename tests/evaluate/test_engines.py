@@ -69,7 +69,7 @@ def evaluate(pack: Path, engine_name: str = "embedded", template: Any = TEMPLATE
     """What the rules of a pack say of the template, and what could not be loaded."""
     rules, problems = packs.load([pack])
     libraries = {pack: literals.libraries(pack)}
-    made: Engine = opa.Opa(libraries) if engine_name == "opa" else embedded.Embedded(libraries)
+    made: Engine = opa.Opa(libraries) if engine_name == "opa" else embedded.Embedded(libraries, rules=rules)
     try:
         evaluator = Evaluator(rules, made, libraries, passes=True)
         (evaluation,) = evaluator.evaluate([inventory(json.dumps(template))])
