@@ -76,3 +76,25 @@ def test_refused() -> None:
     assert isinstance(one(found, DETECTOR).live["Status"], Unknown)
     assert len(gaps) == 1
     assert judged("GUARDDUTY-001", found) == {"d1": "unknown"}
+
+
+def test_features_by_their_older_name() -> None:
+    """Answers by hand: one that lists no features tells of data sources."""
+    answers = _answers()
+    answers["guardduty.get_detector"] = {
+        "Status": "ENABLED",
+        "Features": [],
+        "DataSources": {
+            "S3Logs": {"Status": "DISABLED"},
+            "Kubernetes": {"AuditLogs": {"Status": "ENABLED"}},
+            "MalwareProtection": {"ScanEc2InstanceWithFindings": {"EbsVolumes": {"Status": "DISABLED"}}},
+        },
+    }
+    found, _ = gather_from(answers, "guardduty")
+    assert_conform(found)
+    assert one(found, DETECTOR).properties["Features"] == [
+        {"Name": "S3_DATA_EVENTS", "Status": "DISABLED"},
+        {"Name": "EKS_AUDIT_LOGS", "Status": "ENABLED"},
+        {"Name": "EBS_MALWARE_PROTECTION", "Status": "DISABLED"},
+    ]
+    assert judged("GUARDDUTY-007", found) == {"d1": "fail"}
