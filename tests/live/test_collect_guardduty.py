@@ -82,9 +82,11 @@ def test_features_by_their_older_name() -> None:
     """Answers by hand: one that lists no features tells of data sources."""
     answers = _answers()
     answers["guardduty.get_detector"] = {
+        "ServiceRole": "arn:aws:iam::123456789012:role/a",
         "Status": "ENABLED",
         "Features": [],
         "DataSources": {
+            **{name: {"Status": "ENABLED"} for name in ("CloudTrail", "DNSLogs", "FlowLogs")},
             "S3Logs": {"Status": "DISABLED"},
             "Kubernetes": {"AuditLogs": {"Status": "ENABLED"}},
             "MalwareProtection": {"ScanEc2InstanceWithFindings": {"EbsVolumes": {"Status": "DISABLED"}}},
