@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -40,6 +41,11 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("CONFORMANT_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            print(f"conformant: the report could not be written: {error.strerror}", file=sys.stderr)
+            # What is still in the buffer would be tried again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(3)
         print(
             f"conformant: internal error: {type(error).__name__}: {' '.join(str(error).split())[:300]}\n"
             "  this is a bug; please report it with the output of the same command under CONFORMANT_DEBUG=1",

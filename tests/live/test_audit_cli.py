@@ -8,6 +8,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -176,3 +178,14 @@ def test_a_usage_error_points_to_its_own_command(tmp_path: Path) -> None:
     result = conformant("audit", "--nix", cwd=tmp_path)
     assert result.returncode == 2
     assert "run `conformant audit --help` for the options" in result.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_is_no_bug(aws: str, tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "scanner.cli", "rules", "list"],
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False,
+        )  # fmt: skip
+    assert result.returncode == 3
+    assert result.stderr == "conformant: the report could not be written: No space left on device\n"
