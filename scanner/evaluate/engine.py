@@ -75,14 +75,13 @@ def as_input(resource: Resource) -> dict[str, Any]:
     }
 
 
-def document(rule: Rule, resources: Sequence[Resource]) -> str:
-    """The input document of a question."""
-    if rule.scope == "inventory":
-        by_type: dict[str, list[Any]] = {name: [] for name in rule.resource_types}
-        for resource in resources:
-            by_type[resource.type].append(as_input(resource))
-        return json.dumps({"resources": by_type})
-    return json.dumps(as_input(resources[0]))
+def document(rule: Rule, resources: Iterable[tuple[Resource, str]]) -> str:
+    """The input of a rule with inventory scope, from its resources and their own documents."""
+    by_type: dict[str, list[str]] = {name: [] for name in rule.resource_types}
+    for resource, text in resources:
+        by_type[resource.type].append(text)
+    lists = (f"{json.dumps(name)}: [{', '.join(texts)}]" for name, texts in by_type.items())
+    return '{"resources": {' + ", ".join(lists) + "}}"
 
 
 def violations(raw: Any) -> Outcome:

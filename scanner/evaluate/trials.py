@@ -43,8 +43,9 @@ class Trial:
                 resource, text = self.subjects[0].filled(assignment)
                 yield Question(self.rule, [resource], text)
             else:
-                resources = [subject.filled(assignment)[0] for subject in self.subjects]
-                yield Question(self.rule, resources, "" if self.rule.check else document(self.rule, resources))
+                filled = [subject.filled(assignment) for subject in self.subjects]
+                text = "" if self.rule.check else document(self.rule, filled)
+                yield Question(self.rule, [resource for resource, _ in filled], text)
 
     def until_decided(self, answers: Iterable[Outcome]) -> list[Outcome]:
         """
