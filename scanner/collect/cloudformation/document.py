@@ -206,7 +206,9 @@ def _parse_json(text: str, file: str) -> Iterator[Document]:
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:
-        raise DocumentError("syntax", f"not valid JSON: {error}", "mend the JSON") from None
+        # Python reads no longer numbers, and says so with advice for programmers.
+        what = "a number has more than 4,300 digits" if "digits" in str(error) else str(error)
+        raise DocumentError("syntax", f"not valid JSON: {what}", "mend the JSON") from None
     if text.count("{") + text.count("[") > MAX_DEPTH and (deep := _too_deep_at(text)) is not None:
         raise _too_deep(_place(text, deep)[0])
     if twice:

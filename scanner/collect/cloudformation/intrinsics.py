@@ -97,6 +97,7 @@ def concat(parts: list[Any]) -> Any:
                 if any(run):
                     joined.append("".join(run))
                 joined.append(piece)
+                length += len(piece.text)
                 run = []
             else:
                 run.append(piece if isinstance(piece, str) else piece.text)

@@ -415,3 +415,11 @@ def test_functions_that_double(function: str) -> None:
         }[function]
     (it,) = quickly({"Resources": {"It": {"Type": "Custom::It", "Properties": {"A": made}}}})["It"]
     assert len(json.dumps(it.properties, default=str)) < 2_000_000
+
+
+def test_unknown_parts_do_not_multiply_without_end() -> None:
+    text: Any = {"Fn::Sub": ["${a}" * 50, {"a": {"Ref": "Nowhere"}}]}
+    for _ in range(6):
+        text = {"Fn::Sub": ["${a}" * 50, {"a": text}]}
+    made = value(text)
+    assert isinstance(made, Unknown) or len(made.parts) < 10_000
