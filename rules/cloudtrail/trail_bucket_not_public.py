@@ -29,6 +29,7 @@ def trail_bucket_not_public(resources: Resources) -> Iterator[Violation]:
     """
     Logs tell an intruder who works in the account, with what rights and on which resources, and a public log bucket
     tells everyone. Take the grant out of its policy or ACL, and turn on all four public access settings of the bucket.
+    Of a running trail whose bucket lies in an account or region that was not read, nobody knows.
     """
     for trail in resources["AWS::CloudTrail::Trail"]:
         name = trail.properties.get("S3BucketName")
@@ -36,6 +37,8 @@ def trail_bucket_not_public(resources: Resources) -> Iterator[Violation]:
             continue
         buckets = [bucket for bucket in resources["AWS::S3::Bucket"] if bucket.ref == name]
         policies = [p for p in resources["AWS::S3::BucketPolicy"] if p.properties.get("Bucket") == name]
+        if not buckets and trail.live.get("LogBucketIsPublic") is True:
+            yield Violation("the log bucket is public", ("S3BucketName",), trail.id)
         for reason in (*_by_acl(buckets), *_by_policy(buckets, policies)):
             yield Violation(f"the log bucket is public: {reason}", ("S3BucketName",), trail.id)
 

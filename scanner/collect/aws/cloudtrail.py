@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scanner.collect.aws import shape
@@ -68,7 +69,11 @@ def _trail(reader: Reader, trail: Mapping[str, Any], tags: Mapping[str, Any]) ->
     )
     facts = ("IsLogging", "LatestDeliveryTime", "LatestDeliveryError", "LatestCloudWatchLogsDeliveryTime")
     live = {name: shape.moment(shape.pick(status, name)) for name in facts}
-    return reader.resource(TRAIL, arn, properties, ref=trail["Name"], live=shape.compact(live), region=home)
+    made = reader.resource(TRAIL, arn, properties, ref=trail["Name"], live=shape.compact(live), region=home)
+    # The bucket itself tells, where the run reads it; of one in another account or region nothing is known here.
+    bucket = f"the log bucket {trail.get('S3BucketName')}"
+    public = Unknown(f"public access to {bucket}", f"whether {bucket}, which was not read, is public", (True, False))
+    return replace(made, live={**made.live, "LogBucketIsPublic": public})
 
 
 def _untold(trail: Mapping[str, Any], what: str) -> Unknown:
