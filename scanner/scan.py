@@ -18,7 +18,7 @@ from scanner.collect import files
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluation, Evaluator, literals
 from scanner.evaluate.engine import Engine, EngineError
-from scanner.gate.suppress import suppress
+from scanner.gate.suppress import names_of, suppress
 from scanner.integrity import Altered
 from scanner.model import Finding, Inventory, Location, Problem, Severity, Tally, Verdict
 from scanner.report import Report
@@ -170,6 +170,7 @@ class _Bench:
         self._options = options
         self._rules = rules
         self._libraries = libraries
+        self._names = names_of(rules)
         self._declared: list[Evaluation] = []
         self.engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
         self._evaluator = Evaluator(
@@ -196,7 +197,7 @@ class _Bench:
         """One for each inventory, in their order."""
         for evaluation in self._evaluator.evaluate(inventories):
             inventory = evaluation.inventory
-            judged = suppress(evaluation.findings, inventory)
+            judged = suppress(evaluation.findings, inventory, self._names)
             if any(finding.location.is_live for finding in judged):
                 judged = _traced(judged, inventory, self._declared, self._options.templates)
             verdicts = Counter(_verdicts(judged))
