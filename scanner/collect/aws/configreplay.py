@@ -63,6 +63,7 @@ class Replay:
         self.regions = regions
         self.at = at
         self._items = {name: tuple(listed) for name, listed in items.items()}
+        self._named: dict[str, dict[str, Recorded]] = {}
 
     def pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The answer to 's3.list_buckets', in one page. Raises Refused for all that Config does not record."""
@@ -111,10 +112,14 @@ class Replay:
 
     def one(self, type_name: str, name: Any) -> Recorded:
         """The item that goes by an id, a name or an ARN."""
-        for item in self.of(type_name):
-            if name in (item.id, item.name, item.arn):
-                return item
-        raise _Unrecorded
+        if type_name not in self._named:
+            self._named[type_name] = {
+                known: item for item in self.of(type_name) for known in (item.arn, item.name, item.id) if known
+            }
+        found = self._named[type_name].get(name)
+        if found is None:
+            raise _Unrecorded
+        return found
 
 
 class _Unrecorded(Exception):
@@ -441,8 +446,13 @@ def _queue_url(item: Recorded) -> str:
 
 
 def _queue(replay: Replay, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    for item in replay.of("AWS::SQS::Queue"):
-        if _queue_url(item) == given["QueueUrl"]:
+    url = str(given["QueueUrl"])
+    for name in (url, url.rpartition("/")[2]):
+        try:
+            item = replay.one("AWS::SQS::Queue", name)
+        except _Unrecorded:
+            continue
+        if _queue_url(item) == url:
             return {"Attributes": _attributes(item)}
     raise _Unrecorded
 
