@@ -363,13 +363,16 @@ def test_password_policy_refused() -> None:
     assert isinstance(policy["MinimumPasswordLength"], Unknown)
 
 
-def test_malformed_policy_stays_text() -> None:
+def test_malformed_policy_is_unknown_and_told() -> None:
     policy = {"PolicyName": "odd", "PolicyDocument": "{not json"}
     answers = _answers(
         ROOT_ROW, get_account_authorization_details={"UserDetailList": [{**ANN, "UserPolicyList": [policy]}]}
     )
-    found, _ = gather_from(answers, "iam")
-    assert one(found, "AWS::IAM::User").properties["Policies"][0]["PolicyDocument"] == "{not json"
+    found, gaps = gather_from(answers, "iam")
+    user = one(found, "AWS::IAM::User")
+    assert isinstance(user.properties["Policies"][0]["PolicyDocument"], Unknown)
+    (gap,) = gaps
+    assert (gap.cause, gap.resource_id) == ("malformed", user.id)
 
 
 def test_policies_of_aws() -> None:

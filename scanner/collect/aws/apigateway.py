@@ -8,7 +8,7 @@ from typing import Any
 from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader
-from scanner.model import Resource
+from scanner.model import Resource, Unknown
 
 API = "AWS::ApiGateway::RestApi"
 STAGE = "AWS::ApiGateway::Stage"
@@ -43,8 +43,8 @@ def rest_apis(reader: Reader) -> Iterator[Resource]:
 
 def _policy(text: Any) -> Any:
     document = shape.document(text or None)
-    if isinstance(document, str) and "\\" in document:
-        return shape.document(document.replace('\\"', '"'))
+    if isinstance(document, Unknown) and isinstance(text, str) and "\\" in text:
+        return shape.document(text.replace('\\"', '"'))
     return document
 
 

@@ -69,9 +69,7 @@ def _owned(reader: Reader, stack: Mapping[str, Any]) -> list[Resource]:
     drifts: Any = []
     try:
         listed = list(
-            reader.items(
-                "cloudformation.list_stack_resources", "StackResourceSummaries", StackName=stack["StackName"]
-            )
+            reader.items("cloudformation.list_stack_resources", "StackResourceSummaries", StackName=stack["StackName"])
         )
     except Refused as refusal:
         listed, drifts = [], reader.lost(refusal, about=stack_id, types=(INVENTORY,))

@@ -96,7 +96,7 @@ def _policy(reader: Reader, policy: Mapping[str, Any], holders: Mapping[str, Map
         "ManagedPolicyName": arn.rpartition("/")[2],
         "Path": policy.get("Path"),
         "Description": policy.get("Description"),
-        "PolicyDocument": shape.document(document),
+        "PolicyDocument": shape.document(document or Unknown("no default version was told")),
         **{name: sorted(attached[arn]) for name, attached in holders.items() if arn in attached},
     }
     live = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from scanner.collect.aws.collector import Collector
+from scanner.collect.aws.shape import NOT_JSON
 from scanner.model import Gap, Resource, Unknown
 
 Item = TypeVar("Item")
@@ -188,17 +190,16 @@ class Reader:
     def lost(self, refusal: Refused, *, about: str = "", region: str = "", types: tuple[str, ...] = ()) -> Unknown:
         """Keep a refusal as a gap; the Unknown stands for what it would have told."""
         place = region or ("" if self._collector.is_global else self.region)
-        key = (refusal.call, refusal.cause, place)
+        self._keep(Gap(self.account, place, refusal.call, refusal.cause, refusal.message, types, about))
+        return Unknown(f"{refusal.call} of {about or place or self.account}", f"what {refusal.call} tells")
+
+    def _keep(self, gap: Gap) -> None:
+        """Keep a gap, folded into the one of the same call and cause."""
+        key = (gap.call, gap.cause, gap.region)
         with self._lock:
             known = self._gaps.get(key)
-            if known is None:
-                self._gaps[key] = Gap(self.account, place, refusal.call, refusal.cause, refusal.message, types, about)
-            else:
-                self._gaps[key] = Gap(
-                    known.account, known.region, known.call, known.cause, known.message,
-                    tuple(dict.fromkeys((*known.types, *types))), known.resource_id, known.count + 1,
-                )  # fmt: skip
-        return Unknown(f"{refusal.call} of {about or place or self.account}", f"what {refusal.call} tells")
+            types = dict.fromkeys((*(known.types if known else ()), *gap.types))
+            self._gaps[key] = replace(known, types=tuple(types), count=known.count + 1) if known else gap
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The function's results in the order of the items, some of them read at once. It must not map itself."""
@@ -240,7 +241,11 @@ class Reader:
         A resource of this account. `id` is its ARN, or what names it where it has none; `ref` what `Ref` would give,
         by default the id. Its tags are those of the properties.
         """
-        properties, live = _apart(properties), _apart(live or {})
+        given_properties, properties, live = properties, _apart(properties), _apart(live or {})
+        if properties is not given_properties and any(_unreadable(properties)):
+            place = ("" if self._collector.is_global else self.region) if region is None else region
+            message = f"{NOT_JSON}; look at it in the account and write it anew"
+            self._keep(Gap(self.account, place, self._collector.name, "malformed", message, (), id))
         given = next((properties[name] for name in _TAGS if name in properties), None)
         tags = {
             str(tag.get("Key")): str(tag.get("Value"))
@@ -282,6 +287,15 @@ def _must_be_last(operation: str, page: Mapping[str, Any]) -> None:
         call = f"{service}:{''.join(part.capitalize() for part in method.split('_'))}"
         message = "the list goes on, and botocore does not know how; install botocore anew"
         raise Refused(call, "malformed", "HalfAList", message)
+
+
+def _unreadable(value: Any) -> Iterator[bool]:
+    """Whether there is a policy in it that could not be read."""
+    if isinstance(value, Unknown):
+        yield value.reason.startswith(NOT_JSON)
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _unreadable(item)
 
 
 def _apart(value: Any, place: str = "") -> Any:

@@ -89,14 +89,22 @@ def tags(given: Any) -> Any:
     return [{"Key": str(key), "Value": str(value or "")} for key, value in sorted(pairs, key=lambda p: str(p[0]))]
 
 
+NOT_JSON = "a policy that is not JSON"
+"""The reason of the Unknown that stands for such a one. The reader makes it a gap."""
+
+
 def document(text: Any) -> Any:
-    """A policy document: JSON text, URL-encoded or not, as an object; what can't be read stays the text it is."""
-    if not isinstance(text, str):
+    """
+    A policy document: JSON text, URL-encoded or not, as an object; an Unknown where it can't be read, as rules would
+    find no statement in it.
+    """
+    if not isinstance(text, str) or not text.strip():
         return text
     try:
-        return json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
-    except ValueError:
-        return text
+        found = json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict | list) else Unknown(NOT_JSON, "what the policy says")
 
 
 def moment(value: Any) -> Any:
