@@ -188,7 +188,8 @@ def _refuse(operation: str, seed: int, base: Mapping[str, Yield], codes: Sequenc
                 f"{operation}: {key[0]} of {key[1]} ({of_type.get(key[1])}) is {verdict.value}, may be {said}"
             )
     for resource in (r for collector in concerned for r in denied[collector.name].resources):
-        holes = unknowns.holes(resource)
+        # What has its values written beside it was not refused: each of them was tried.
+        holes = [hole for hole in unknowns.holes(resource) if not hole.unknown.allowed]
         for rule in rules if holes else ():
             if after.get((rule.id, resource.id)) is Verdict.PASS:
                 seen = [hole.path for hole in holes if unknowns.matters(hole, resource.type, _words(rule.id))]
