@@ -17,7 +17,7 @@ from scanner import packs
 from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
 from scanner.evaluate.engine import Engine, Outcome, Question
-from scanner.scan import make_engine
+from scanner.judge import make_engine
 
 SIZES = (1_300, 5_200, 20_800)
 """Lines of the templates."""

@@ -11,9 +11,10 @@ from scanner.collect.aws.journal import Journal
 from scanner.collect.aws.run import Outcome, Part, Plan, Progress, collect
 from scanner.collect.aws.snapshot import AccountHead, Head
 from scanner.collect.aws.traillogs import Logs
+from scanner.judge import judge
 from scanner.model import Inventory, Problem
+from scanner.options import Options
 from scanner.report import Report
-from scanner.scan import Options, judge
 
 
 def audit(
@@ -29,13 +30,13 @@ def audit(
     Ask the accounts of a plan and judge what they have. `done` is called when all is collected; the events of `logs`
     are judged too, and tell who introduced what.
 
-    Raises as `scanner.scan.judge` does, before any account is asked.
+    Raises as `scanner.judge.judge` does, before any account is asked.
     """
     return judge(options, _Accounts(source, plan, journal, progress, done, logs))
 
 
 class _Accounts:
-    """What a run collects: see `scanner.scan.Collected`."""
+    """What a run collects: see `scanner.judge.Collected`."""
 
     def __init__(
         self,

@@ -13,7 +13,8 @@ from bench.environments import digest
 from bench.generate import corpus, large, template, to_yaml
 from bench.measure import turns
 from scanner.collect.aws.snapshot import Snapshot
-from scanner.scan import Options, scan
+from scanner.options import Options
+from scanner.scan import scan
 
 
 def test_large_template_is_the_same_every_time() -> None:

@@ -10,8 +10,9 @@ import pytest
 from scanner import frameworks, packs
 from scanner.frameworks import Control, Framework, FrameworkError, Outcome, State
 from scanner.model import Problem, Severity, Tally
+from scanner.options import Options
 from scanner.report import Report
-from scanner.scan import Options, scan
+from scanner.scan import scan
 from scanner.select import select
 
 ROOT = Path(__file__).parents[1]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bench import snapshot_seed
-from scanner import packs, scan
+from scanner import judge, packs
 from scanner.model import Finding, Location, Severity, Suppression, Verdict
+from scanner.options import Options
+from scanner.scan import scan
 from scanner.shelf import Shelf, states
 
 
@@ -50,12 +52,13 @@ def test_report_of_a_large_run_is_the_same(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(snapshot_seed, "OF_ACCOUNT", 120)
     snapshot_seed.write(file, 200)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
-    held = scan.scan(scan.Options(paths=[str(file)], passes=True))
-    monkeypatch.setattr(scan, "HELD", 50)
-    put_away = scan.scan(scan.Options(paths=[str(file)], passes=True))
+    held = scan(Options(paths=[str(file)], passes=True))
+    monkeypatch.setattr(judge, "HELD", 50)
+    put_away = scan(Options(paths=[str(file)], passes=True))
     assert isinstance(held.findings, tuple)
     assert isinstance(put_away.findings, Shelf)
     with packs.builtin() as pack:
         for name in ("json", "sarif", "console", "html"):
             module = packs.reporter(pack, name)
+            assert module
             assert module.render(held) == module.render(put_away)

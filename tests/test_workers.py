@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from scanner import scan as scanning
-from scanner import workers
+from scanner import judge as judging
+from scanner import targets, workers
 from scanner.collect.cloudformation import collect
+from scanner.options import Options
 from scanner.report import Report
-from scanner.scan import Options, scan
+from scanner.scan import scan
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is shared on this platform")
 
@@ -31,7 +32,7 @@ Resources:
 @pytest.fixture
 def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Forty templates, two of them broken, one that nests another."""
-    monkeypatch.setattr(scanning, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(judging, "_WORTH_SHARING", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     monkeypatch.chdir(tmp_path)
     for number in range(40):
@@ -64,7 +65,7 @@ def test_nothing_is_lost_with_a_process_that_is_killed(many: Path, monkeypatch: 
             os.kill(os.getpid(), signal.SIGKILL)
         return real(data, name, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(scanning, "collect", deadly)
+    monkeypatch.setattr(targets, "collect", deadly)
     assert report_of(2) == alone
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from scanner.collect.aws.run import Outcome, Plan
     from scanner.collect.aws.traillogs import Logs
     from scanner.config import Config
+    from scanner.options import Options
     from scanner.report import Report
-    from scanner.scan import Options
 
 _LOOKED_BACK = 90
 """Days that LookupEvents reaches back."""
@@ -125,7 +125,7 @@ def _recorded(options: Options, given: live.Given, place: str) -> Report:
     """The report on what AWS Config recorded."""
     from scanner.collect.aws.configbucket import ConfigBucket
     from scanner.collect.aws.run import now
-    from scanner.scan import judge
+    from scanner.judge import judge
 
     try:
         bucket = ConfigBucket(live.entered(given), place, now())

@@ -21,8 +21,8 @@ from scanner.cli import reporting
 if TYPE_CHECKING:
     from scanner.collect.aws.run import Outcome
     from scanner.config import Config
+    from scanner.options import Options
     from scanner.report import Report
-    from scanner.scan import Options
 
 
 def demo(

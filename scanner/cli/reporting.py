@@ -16,8 +16,8 @@ from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.config import Config
+    from scanner.options import Options
     from scanner.report import Report
-    from scanner.scan import Options
 
 _SEVERITY = "info, low, medium, high or critical"
 
@@ -81,7 +81,7 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
     """
     from scanner import config
     from scanner.cache import default_folder
-    from scanner.scan import Options
+    from scanner.options import Options
 
     try:
         settings = config.load(Path.cwd(), os.environ)

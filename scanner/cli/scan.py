@@ -13,8 +13,8 @@ from scanner.cli import progress, reporting
 
 if TYPE_CHECKING:
     from scanner.config import Config
+    from scanner.options import Options
     from scanner.report import Report
-    from scanner.scan import Options
 
 
 def scan(

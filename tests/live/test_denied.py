@@ -24,9 +24,9 @@ from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.source import LiveSource
 from scanner.evaluate import Evaluator, literals, unknowns
 from scanner.evaluate.engine import Engine
+from scanner.judge import make_engine
 from scanner.model import Inventory, Problem, Verdict
 from scanner.rule import Rule
-from scanner.scan import make_engine
 from tests.live import verdicts
 from tests.live.gather import ACCOUNT
 from tests.live.invented import Invented, Yield, call_of, read

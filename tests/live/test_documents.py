@@ -12,7 +12,8 @@ import pytest
 from scanner.collect.aws import sessions, snapshot, wire
 from scanner.evaluate import gaps
 from scanner.model import Gap, PartialString, Unknown
-from scanner.scan import Options, scan
+from scanner.options import Options
+from scanner.scan import scan
 from tests.live.running import ROOT, some_things
 from tests.live.running import snapshot as collected
 

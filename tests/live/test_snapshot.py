@@ -20,7 +20,8 @@ from scanner.collect.aws.run import choose
 from scanner.collect.aws.sessions import Wanted
 from scanner.collect.aws.snapshot import AccountHead, Head, Snapshot, SnapshotError
 from scanner.model import Gap, PartialString, Resource, Unknown
-from scanner.scan import Options, scan
+from scanner.options import Options
+from scanner.scan import scan
 from tests.live.running import AT, BUSINESS, plan, run, some_things
 from tests.live.running import snapshot as collected
 

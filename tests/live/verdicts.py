@@ -11,9 +11,11 @@ from scanner import packs
 from scanner.cache import Cache
 from scanner.collect.aws.source import LiveSource
 from scanner.evaluate import Evaluator, literals
+from scanner.judge import make_engine
 from scanner.model import Finding, Gap, Inventory, Problem, Resource, Verdict
+from scanner.options import Options
 from scanner.rule import Rule
-from scanner.scan import Options, make_engine, scan
+from scanner.scan import scan
 
 Verdicts = Mapping[tuple[str, str], Verdict]
 """By rule and resource id; the worst of what a rule says of a resource."""

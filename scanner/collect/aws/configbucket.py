@@ -23,7 +23,7 @@ READS = Collector(
 
 
 class ConfigBucket:
-    """The accounts that a bucket tells of: see `scanner.scan.Collected`."""
+    """The accounts that a bucket tells of: see `scanner.judge.Collected`."""
 
     def __init__(self, source: Any, place: str, at: str) -> None:
         """
