@@ -57,6 +57,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "protocol": ("-1", "6"),
     "engine": ("postgres", "mysql", "redis"),
     "engineversion": ("16.1", "5.6"),
+    "eventpattern": ("{}", '{"source": ["aws.s3"]}'),
     "runtime": ("python3.13", "python2.7"),
     "version": ("1", "2"),
     "snapshottype": ("manual", "automated"),
@@ -73,7 +74,8 @@ _STEADY = frozenset(
     "active available enabled inservice running customer symmetric_default encrypt_decrypt aws_kms complete".split()
 )
 _ALWAYS = frozenset(
-    "path policydocument assumerolepolicydocument createdate serialnumber defaultversionid version rulenumber type".split()
+    "path policydocument assumerolepolicydocument createdate serialnumber defaultversionid isdefaultversion version "
+    "rulenumber type".split()
 )
 """What a service always tells, though its model does not say so."""
 
@@ -258,7 +260,8 @@ class _Drawn:
             return _TAGS[plain][int(draw * len(_TAGS[plain]))]
         if plain in _WORDS:
             return _WORDS[plain][int(draw * len(_WORDS[plain]))]
-        if "policy" in plain and not plain.endswith(("name", "names", "id", "type", "types", "arn")):
+        names = ("name", "names", "id", "type", "types", "arn")
+        if plain == "document" or ("polic" in plain and not plain.endswith(names)):
             return json.dumps((_PUBLIC, _CLOSED, _ADMIN, _READS)[int(draw * 4)])
         if _is_identity(name):
             return _NAME
