@@ -7,7 +7,7 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from scanner import __version__
 from scanner.cache import Cache, key_of
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.evaluate.heads import are_misread
 from scanner.evaluate.recursion import may_recurse
 from scanner.rule import ANY_TYPE, Rule
 
@@ -107,7 +108,7 @@ class Embedded:
                 modules: dict[str, str] = {}
                 for rule in rules:
                     own = dict(self._modules(rule))
-                    if may_recurse(own.values()) or any(modules.get(n, text) != text for n, text in own.items()):
+                    if _is_interpreted(own.values()) or any(modules.get(n, text) != text for n, text in own.items()):
                         return empty
                     modules |= own
                 program = self._regorus.Program.compile_from_modules(
@@ -149,8 +150,8 @@ class Embedded:
             program = self._known_program(programs, rule.id)
             if program is None:
                 modules = self._modules(rule)
-                if may_recurse(source for _, source in modules):
-                    return _INTERPRET  # in a process of its own, as it may end it
+                if _is_interpreted([source for _, source in modules]):
+                    return _INTERPRET
                 program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
                 programs.add(rule.id, program.serialize_binary())
             machine = self._regorus.Rvm()
@@ -246,6 +247,11 @@ class _Programs:
 
 
 _INTERPRET = object()
+
+
+def _is_interpreted(sources: Collection[str]) -> bool:
+    """What could end the process is left to one of its own; what the compiler gets wrong is not compiled."""
+    return may_recurse(sources) or are_misread(sources)
 
 
 def _entry(rule: Rule) -> str:
