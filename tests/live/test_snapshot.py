@@ -114,6 +114,8 @@ def test_altered(tmp_path: Path) -> None:
     assert _refused(tmp_path, gzip.compress(text.replace(b"bucket-1", b"bucket-9"))) == "altered"
     assert _refused(tmp_path, gzip.compress(b"".join([*lines[:3], *lines[4:]]))) == "altered"
     assert _refused(tmp_path, gzip.compress(b"".join([*lines[:3], b"nonsense\n", *lines[3:]]))) == "altered"
+    assert _refused(tmp_path, gzip.compress(b"".join([*lines[:2], lines[3], lines[2], *lines[4:]]))) == "altered"
+    assert _refused(tmp_path, gzip.compress(b"".join([*lines[:3], lines[2], *lines[3:]]))) == "altered"
     spoilt = bytearray(whole)
     spoilt[len(spoilt) // 2] ^= 0xFF
     assert _refused(tmp_path, bytes(spoilt)) in {"altered", "truncated"}
