@@ -47,6 +47,7 @@ PORTS = {
     27018: "MongoDB",
 }
 """Where an open door is an incident: remote logins, databases and administration, by TCP unless said below."""
+_PORTS_UP = sorted(PORTS)
 UDP_PORTS = frozenset({88, 389, 3389, 11211})
 """Those of them that are spoken over UDP as well."""
 
@@ -159,7 +160,7 @@ def _ports(entry: Mapping[str, Any]) -> Iterator[int]:
     protocol = {"6": "tcp", "17": "udp", "-1": "all"}.get(protocol, protocol)
     first = _port(entry.get("FromPort"), 0)
     last = _port(entry.get("ToPort"), 65535 if entry.get("FromPort") in (None, -1) else first)
-    for port in sorted(PORTS):
+    for port in _PORTS_UP:
         within = first <= port <= last
         if protocol == "all" or (within and (protocol == "tcp" or (protocol == "udp" and port in UDP_PORTS))):
             yield port

@@ -15,12 +15,27 @@ _FILLED = 256
 """Fillings of one resource that are kept for the next rule."""
 
 
+class Filled:
+    """A resource with its unknowns replaced, and its input document: made when a Rego rule asks."""
+
+    def __init__(self, resource: Resource, document: str = "") -> None:
+        self.resource = resource
+        self._document = document
+
+    @property
+    def document(self) -> str:
+        """As JSON."""
+        if not self._document:
+            self._document = json.dumps(as_input(self.resource))
+        return self._document
+
+
 class Subject:
     """A resource, with what is computed of it once."""
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
-        self._filled: dict[tuple[tuple[str, str], ...], tuple[Resource, str]] = {}
+        self._filled: dict[tuple[tuple[str, str], ...], Filled] = {}
 
     @cached_property
     def _whole(self) -> str:
@@ -63,11 +78,15 @@ class Subject:
     def _own(self) -> frozenset[str]:
         return frozenset(hole.unknown.reason for hole in self.holes)
 
-    def filled(self, assignment: Assignment) -> tuple[Resource, str]:
-        """The resource with unknowns replaced, and its input document; the same for every rule that tries the same."""
+    def is_changed(self, assignment: Assignment) -> bool:
+        """Whether it has any of these unknowns."""
+        return bool(self.holes) and not self._own.isdisjoint(assignment)
+
+    def filled(self, assignment: Assignment) -> Filled:
+        """The resource with unknowns replaced; the same for every rule that tries the same."""
         key = tuple((reason, repr(value)) for reason, value in assignment.items() if reason in self._own)
         if not key:
-            return self.plain, self.document
+            return Filled(self.plain, self._whole)
         known = self._filled.get(key)
         if known is None:
             tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
@@ -78,5 +97,5 @@ class Subject:
             resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
             if len(self._filled) > _FILLED:
                 self._filled.clear()
-            known = self._filled[key] = resource, json.dumps(as_input(resource))
+            known = self._filled[key] = Filled(resource)
         return known

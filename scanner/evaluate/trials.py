@@ -38,14 +38,19 @@ class Trial:
 
     def questions(self) -> Iterator[Question]:
         """A question for each assignment."""
+        if self.rule.scope == "resource":
+            for assignment in self.assignments:
+                one = self.subjects[0].filled(assignment)
+                yield Question(self.rule, [one.resource], one.document)
+            return
+        filled = [subject.filled({}) for subject in self.subjects]
+        # Every assignment is of the same unknowns, and most resources have none of them.
+        changed = [place for place, subject in enumerate(self.subjects) if subject.is_changed(self.assignments[0])]
         for assignment in self.assignments:
-            if self.rule.scope == "resource":
-                resource, text = self.subjects[0].filled(assignment)
-                yield Question(self.rule, [resource], text)
-            else:
-                filled = [subject.filled(assignment) for subject in self.subjects]
-                text = "" if self.rule.check else document(self.rule, filled)
-                yield Question(self.rule, [resource for resource, _ in filled], text)
+            for place in changed:
+                filled[place] = self.subjects[place].filled(assignment)
+            text = "" if self.rule.check else document(self.rule, [(item.resource, item.document) for item in filled])
+            yield Question(self.rule, [item.resource for item in filled], text)
 
     def until_decided(self, answers: Iterable[Outcome]) -> list[Outcome]:
         """
