@@ -20,6 +20,7 @@ _SHORTEST = 12
     title="Templates hold no credentials",
     severity=Severity.CRITICAL,
     resource_types=[ANY_TYPE, PARAMETER],
+    sources=["template", "terraform"],
     related_resources=["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html"],
     sees_unknowns=True,
 )
