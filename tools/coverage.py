@@ -23,6 +23,8 @@ from scanner import frameworks, packs
 
 ROOT = Path(__file__).parents[1]
 PEERS = ("checkov", "trivy", "guard")
+MERGED = {"CONFIG-002": "CONFIG-001"}
+"""Rules of the catalogue whose condition another rule tells already, and says so: two findings of one fault are noise."""
 
 Entry = Mapping[str, Any]
 
@@ -37,6 +39,8 @@ def wanted(entry: Entry) -> bool:
 def lines(catalogue: Sequence[Entry], mapping: Mapping[str, Any], built: frozenset[str], root: Path) -> Iterator[str]:
     """The report, line by line. `built` are ids of rules, `mapping` the frameworks of the catalogue."""
     ids = {entry["id"] for entry in catalogue}
+    merged = {id: into for id, into in MERGED.items() if into in built and id in ids}
+    built |= merged.keys()
     groups: dict[str, dict[str, list[Entry]]] = {"": {}, "priority": {}, "service": {}, "also in": {}}
     for entry in catalogue:
         names = [("", "catalogue"), ("priority", str(entry["priority"])), ("service", entry["id"].rpartition("-")[0])]
@@ -61,6 +65,7 @@ def lines(catalogue: Sequence[Entry], mapping: Mapping[str, Any], built: frozens
         yield f"{name:<18} {len(rules & built):>4}/{len(rules):<4}  {covered:>15}/{len(controls):<4}"
     yield ""
     yield f"beyond the catalogue: {', '.join(sorted(built - ids)) or 'none'}"
+    yield f"told by another rule: {', '.join(f'{id} by {into}' for id, into in merged.items()) or 'none'}"
     missing = [entry for entry in catalogue if wanted(entry) and entry["id"] not in built]
     yield f"wanted and missing: {len(missing)}"
     for entry in missing:

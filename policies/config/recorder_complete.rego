@@ -4,7 +4,8 @@
 #   What the recorder leaves out has no history: nobody can say afterwards who opened it and when, and the Config
 #   rules for it stay silent. Record all supported types, and the global IAM types in one region of the account; a
 #   template that is rolled out to several regions sets IncludeGlobalResourceTypes in one of them and waives the
-#   rest. Of a running account each region is judged as well: it needs a recorder.
+#   rest. Of a running account each region is judged as well: it needs a recorder. A recorder that leaves types out
+#   (CONFIG-002 of the catalogue) is told here, once and at this severity: what is not recorded is found out too late.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html
 # custom:
