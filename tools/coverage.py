@@ -24,7 +24,7 @@ from scanner import frameworks, packs
 ROOT = Path(__file__).parents[1]
 PEERS = ("checkov", "trivy", "guard")
 MERGED = {"CONFIG-002": "CONFIG-001"}
-"""Rules of the catalogue whose condition another rule tells already, and says so: two findings of one fault are noise."""
+"""Rules of the catalogue whose condition another rule tells already: two findings of one fault are noise."""
 
 Entry = Mapping[str, Any]
 
