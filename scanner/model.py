@@ -80,8 +80,17 @@ class PartialString:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
 
+class _Sent:
+    """Pickled by its values alone, in a third of the time: findings go between processes, and to disk."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return self.__class__, tuple([getattr(self, name) for name in self.__slots__])
+
+
 @dataclass(frozen=True, slots=True)
-class Location:
+class Location(_Sent):
     """
     A region of a file: lines and columns count from 1, the end column is exclusive (as in SARIF).
 
@@ -102,7 +111,7 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedLocation:
+class RelatedLocation(_Sent):
     """A second place that helps to understand a finding: the parameter, the condition, the calling template."""
 
     location: Location
@@ -110,7 +119,7 @@ class RelatedLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(_Sent):
     """A change of a template's text: it replaces what stands at the location, which may be nothing."""
 
     location: Location
@@ -118,7 +127,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(_Sent):
     """A few lines of source around a location, secrets masked."""
 
     start_line: int
@@ -198,7 +207,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(_Sent):
     """Something that could not be read or evaluated. Any problem makes the run incomplete (exit code 3)."""
 
     kind: str
@@ -269,7 +278,7 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(_Sent):
     """A finding that the owners of the code accept."""
 
     kind: str
@@ -279,7 +288,7 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
-class StackLink:
+class StackLink(_Sent):
     """The CloudFormation stack that owns a live resource."""
 
     stack: str
@@ -292,7 +301,7 @@ class StackLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(_Sent):
     """The newest event that set what a finding is about."""
 
     event: str
@@ -320,7 +329,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(_Sent):
     """One rule on one resource: a verdict, and for fail and unknown the place and the reason."""
 
     rule_id: str
