@@ -48,9 +48,16 @@ _JSON: dict[str, tuple[int, dict[str, Any]]] = {
     "ListEventDataStores": (200, {"EventDataStores": []}),
     "DescribeConformancePacks": (200, {"ConformancePackDetails": []}),
     "DescribeInstanceInformation": (200, {"InstanceInformationList": []}),
+    "ListResourceComplianceSummaries": (200, {"ResourceComplianceSummaryItems": []}),
     "GetServiceSetting": (400, {"__type": "ServiceSettingNotFound", "message": "not set"}),
+    "POST /DescribeSourceServers": (400, {"__type": "UninitializedAccountException", "message": "not initialized"}),
+    "DescribeTrustedAdvisorChecks": (400, {"__type": "SubscriptionRequiredException", "message": "no premium plan"}),
+    "POST /workloadsSummaries": (200, {"WorkloadSummaries": []}),
     "GET urls": (200, {"FunctionUrlConfigs": []}),
+    "POST findings": (200, {"findingIds": []}),
 }
+_BY_ENDS = (("/2021-10-31/functions/", "urls"), ("/detector/", "findings"))
+"""Paths with a name in the middle: how they begin and end."""
 _XML = {
     "GetImageBlockPublicAccessState": "<imageBlockPublicAccessState>unblocked</imageBlockPublicAccessState>",
     "GetSnapshotBlockPublicAccessState": "<state>unblocked</state>",
@@ -72,7 +79,9 @@ class _Front:
             environ["wsgi.input"] = io.BytesIO(body)
             name = parse_qs(body.decode("utf-8", "replace")).get("Action", [""])[0]
         if not name:
-            last = "urls" if path.startswith("/2021-10-31/functions/") and path.endswith("/urls") else path
+            last = next(
+                (last for begin, last in _BY_ENDS if path.startswith(begin) and path.endswith(f"/{last}")), path
+            )
             name = f"{environ['REQUEST_METHOD']} {last}"
         if name in _XML:
             return _say(start, 200, "text/xml", f"<{name}Response>{_XML[name]}</{name}Response>")

@@ -55,6 +55,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "destinationcidrblock": ("0.0.0.0/0", "10.0.0.0/8"),
     "ipprotocol": ("-1", "tcp"),
     "protocol": ("-1", "6"),
+    "compliancetype": ("Patch", "Association"),
     "engine": ("postgres", "mysql", "redis"),
     "engineversion": ("16.1", "5.6"),
     "eventpattern": ("{}", '{"source": ["aws.s3"]}'),
@@ -308,6 +309,13 @@ class Noting(Reader):
         """See Reader.listed."""
         self.absences.setdefault(operation, set()).update(absent)
         return super().listed(operation, key, absent=absent, **given)
+
+    def everywhere(
+        self, operation: str, key: str, /, *, absent: Collection[str] = (), **given: Any
+    ) -> Iterator[tuple[str, Any]]:
+        """See Reader.everywhere."""
+        self.absences.setdefault(operation, set()).update(absent)
+        return super().everywhere(operation, key, absent=absent, **given)
 
 
 @dataclass(frozen=True)

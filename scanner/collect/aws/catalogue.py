@@ -16,6 +16,7 @@ SERVICES = (
     "apigatewayv2",
     "autoscaling",
     "backup",
+    "bedrock",
     "cloudformation",
     "cloudfront",
     "cloudtrail",
@@ -23,6 +24,7 @@ SERVICES = (
     "codebuild",
     "config",
     "dax",
+    "drs",
     "dynamodb",
     "ec2",
     "ecr",
@@ -54,6 +56,7 @@ SERVICES = (
     "sns",
     "sqs",
     "ssm",
+    "support",
     "wafv2",
 )
 """A service a line: the name of its file here, with dashes for users where the file has underscores; lambda

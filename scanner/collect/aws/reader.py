@@ -169,6 +169,24 @@ class Reader:
                 return None
             return self.lost(refusal, about=about, region=region)
 
+    def everywhere(
+        self, operation: str, key: str, /, *, absent: Collection[str] = (), **parameters: Any
+    ) -> Iterator[tuple[str, Any]]:
+        """
+        For a collector that is asked once for all regions: each region of the run and its list, as `listed` gives it;
+        None also where the service is not offered.
+        """
+
+        def one(region: str) -> tuple[str, Any]:
+            try:
+                return region, list(self.items(operation, key, region=region, **parameters))
+            except Refused as refusal:
+                if refusal.code in absent or refusal.cause == "missing":
+                    return region, None
+                return region, self.lost(refusal, about=region, region=region)
+
+        return self.map(one, self.regions)
+
     def facts(self, operation: str, key: str, /, *, region: str = "", about: str = "", **parameters: Any) -> Any:
         """Like `shared`, for a list that only adds to what was found: an Unknown where it is refused, and a gap."""
         try:
