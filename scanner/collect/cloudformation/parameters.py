@@ -95,8 +95,8 @@ class Parameter:
             allowed=allowed,
             excluded=excluded,
             pattern=pattern if isinstance(pattern, str) else "",
-            # The id of something that exists, such as AWS::EC2::VPC::Id, equals no literal of a rule.
-            generated=self.type.startswith("AWS::") and not self.is_lookup and not allowed,
+            # Ids of what exists, AWS::EC2::VPC::Id or a list of them, equal no literal of a rule.
+            generated=self.type.startswith(("AWS::", "List<AWS::")) and not self.is_lookup and not allowed,
         )
 
     def value(self, fixed: Any = None, excluded: tuple[Any, ...] = ()) -> Any:
