@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -72,6 +72,7 @@ class _Service:
         self._nodes = nodes
         self._shapes: dict[int, Shape] = {}
 
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every property name of every type."""
         return frozenset(name for node in self._nodes for name in node.get("p", ()))
@@ -129,7 +130,7 @@ def of(type_name: str) -> Shape | None:
 @cache
 def vocabulary(type_name: str) -> frozenset[str]:
     """Every property name, at any depth, of the service that a type belongs to."""
-    return _service_of(type_name).vocabulary()
+    return _service_of(type_name).vocabulary
 
 
 def names(type_name: str) -> frozenset[str]:

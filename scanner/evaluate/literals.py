@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -41,7 +41,7 @@ def of(rule: Rule, libraries: Mapping[str, str]) -> Literals:
     """The names and literals of a rule, its libraries' among them."""
     function = getattr(rule.check, "function", rule.check)
     found = _of_source(rule.path, libraries) if function is None else _of_code(function)
-    return _collect(found, frozenset().union(*(schema.vocabulary(name) for name in rule.resource_types)))
+    return _collect(found, {schema.vocabulary(name) for name in rule.resource_types})
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +123,7 @@ def _of_code(function: Any) -> Iterator[Any]:
             yield value
 
 
-def _collect(found: Iterator[Any], properties: frozenset[str]) -> Literals:
+def _collect(found: Iterator[Any], properties: Collection[frozenset[str]]) -> Literals:
     """Sorted by kind. Names of properties and sentences are no values that a rule compares with."""
     words: set[str] = set()
     strings: dict[str, None] = {}
@@ -133,7 +133,8 @@ def _collect(found: Iterator[Any], properties: frozenset[str]) -> Literals:
             words |= item
         elif isinstance(item, str):
             words.add(item)
-            if item not in properties and item not in _OWN and len(item) <= 200 and not _NO_VALUE.search(item):
+            is_name = item in _OWN or any(item in names for names in properties)
+            if not is_name and len(item) <= 200 and not _NO_VALUE.search(item):
                 strings[item] = None
         else:
             numbers[item] = None
