@@ -76,7 +76,7 @@ _STEADY = frozenset(
 )
 _ALWAYS = frozenset(
     "path policydocument assumerolepolicydocument createdate serialnumber defaultversionid isdefaultversion version "
-    "rulenumber type".split()
+    "rulenumber type imagedigest package format".split()
 )
 """What a service always tells, though its model does not say so."""
 

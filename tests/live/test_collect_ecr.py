@@ -1,15 +1,19 @@
-"""ECR as moto has it."""
+"""ECR as moto has it; images that were pushed at other times, by answers by hand."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import boto3
 
+from scanner.model import Unknown
+from tests.live.answers import Answer, gather_from
 from tests.live.gather import assert_conform, gather, one
 from tests.live.judged import judged
 
 REPOSITORY = "AWS::ECR::Repository"
+SCAN = "Live::ECR::ImageScan"
 OPEN = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}],
@@ -79,3 +83,64 @@ def test_the_registry_scans(aws: str) -> None:
     assert_conform(found)
     assert one(found, "AWS::ECR::RegistryScanningConfiguration").properties["ScanType"] == "ENHANCED"
     assert judged("ECR-002", found)["web"] == "pass"
+
+
+def test_an_image_is_scanned(aws: str) -> None:
+    client = boto3.client("ecr")
+    for name in ("scanned", "not", "empty"):
+        client.create_repository(repositoryName=name)
+    for name in ("scanned", "not"):
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+            "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:1"},
+            "layers": [],
+        }
+        client.put_image(repositoryName=name, imageManifest=json.dumps(manifest), imageTag="latest")
+    client.start_image_scan(repositoryName="scanned", imageId={"imageTag": "latest"})
+    found, gaps = gather("ecr", regions=("us-east-1",))
+    assert gaps == []
+    assert_conform(found)
+    scan = one(found, SCAN, "scanned")
+    assert scan.properties["ScanStatus"] == "COMPLETE"
+    assert scan.properties["Findings"] == [{"Severity": "HIGH", "Count": 1}]
+    assert scan.properties["ImageTags"] == ["latest"]
+    assert judged("ECR-006", found) == {"scanned": "fail", "not": "fail"}
+
+
+def _image(digest: str, day: int, kind: str = "manifest.v1+json") -> dict[str, Any]:
+    when = f"2026-11-{day:02}T00:00:00Z"
+    return {"imageDigest": digest, "imagePushedAt": when, "imageManifestMediaType": f"application/vnd.oci.image.{kind}"}
+
+
+def _images(asked: list[Any]) -> dict[str, Answer]:
+    def told(parameters: Any) -> Answer:
+        asked.append(parameters["imageId"]["imageDigest"])
+        counts = {"HIGH": 0, "LOW": 4}
+        return {"imageScanStatus": {"status": "ACTIVE"}, "imageScanFindings": {"findingSeverityCounts": counts}}
+
+    arn = "arn:aws:ecr:us-east-1:123456789012:repository/web"
+    return {
+        "ecr.describe_repositories": {"repositories": [{"repositoryName": "web", "repositoryArn": arn}]},
+        "ecr.describe_images": {"imageDetails": [_image("a", 1), _image("b", 9), _image("c", 10, "index.v1+json")]},
+        "ecr.describe_image_scan_findings": told,
+    }
+
+
+def test_the_latest_image() -> None:
+    """Answers by hand: moto pushes images all at once, and has no lists of images."""
+    asked: list[Any] = []
+    found, gaps = gather_from(_images(asked), "ecr")
+    assert gaps == []
+    assert asked == ["b"]
+    assert one(found, SCAN).properties["Findings"] == [{"Severity": "LOW", "Count": 4}]
+    assert judged("ECR-006", found) == {"web": "pass"}
+
+
+def test_scans_refused() -> None:
+    """Refusals by hand."""
+    found, gaps = gather_from({**_images([]), "ecr.describe_image_scan_findings": "AccessDeniedException"}, "ecr")
+    assert isinstance(one(found, SCAN).properties["Findings"], Unknown)
+    assert judged("ECR-006", found, gaps) == {"web": "unknown"}
+    found, gaps = gather_from({**_images([]), "ecr.describe_images": "AccessDeniedException"}, "ecr")
+    assert [gap.types for gap in gaps] == [(SCAN,)]

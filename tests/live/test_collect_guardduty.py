@@ -1,4 +1,4 @@
-"""GuardDuty as moto has it: the detector, its features, its administrator."""
+"""GuardDuty as moto has it: the detector, its features, its administrator; findings, which it lacks, by hand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 import boto3
 
 from scanner.model import Unknown
-from tests.live.answers import gather_from
+from tests.live.answers import Answer, gather_from
 from tests.live.gather import assert_conform, gather, one
 from tests.live.judged import judged
 
 DETECTOR = "AWS::GuardDuty::Detector"
+FINDING = "Live::GuardDuty::Finding"
 
 
 def test_detectors(aws: str) -> None:
@@ -22,7 +23,7 @@ def test_detectors(aws: str) -> None:
         Tags={"team": "security"},
     )["DetectorId"]
     off = boto3.client("guardduty", region_name="eu-west-1").create_detector(Enable=False)["DetectorId"]
-    found, gaps = gather("guardduty")
+    found, gaps = gather("guardduty", without=("guardduty.findings",))
     assert_conform(found)
     assert gaps == []
     detector = one(found, DETECTOR, on)
@@ -100,3 +101,58 @@ def test_features_by_their_older_name() -> None:
         {"Name": "EBS_MALWARE_PROTECTION", "Status": "DISABLED"},
     ]
     assert judged("GUARDDUTY-007", found) == {"d1": "fail"}
+
+
+def _finding(name: str, severity: float, archived: bool = False) -> dict[str, Any]:
+    return {
+        "AccountId": "123456789012",
+        "Arn": f"arn:aws:guardduty:us-east-1:123456789012:detector/d1/finding/{name}",
+        "CreatedAt": "2026-11-01T00:00:00.000Z",
+        "Id": name,
+        "Region": "us-east-1",
+        "Resource": {"ResourceType": "Instance"},
+        "SchemaVersion": "2.0",
+        "Service": {"Archived": archived, "Count": 3},
+        "Severity": severity,
+        "Type": "Backdoor:EC2/C&CActivity.B",
+        "UpdatedAt": "2026-11-02T00:00:00.000Z",
+    }
+
+
+def test_findings() -> None:
+    """Answers by hand: moto has no findings."""
+    asked: list[Any] = []
+
+    def told(parameters: Any) -> Answer:
+        asked.append(parameters["FindingIds"])
+        return {"Findings": [_finding(name, 8.0 if name == "f0" else 2.0) for name in parameters["FindingIds"]]}
+
+    answers: dict[str, Answer] = {
+        **_answers(),
+        "guardduty.list_findings": {"FindingIds": [f"f{n}" for n in range(700)]},
+        "guardduty.get_findings": told,
+    }
+    found, gaps = gather_from(answers, "guardduty")
+    assert_conform(found)
+    assert gaps == []
+    assert [len(batch) for batch in asked] == [50] * 10, "the gravest are enough"
+    assert one(found, FINDING, "f0").properties == {
+        "Severity": 8.0,
+        "Archived": False,
+        "Type": "Backdoor:EC2/C&CActivity.B",
+        "ResourceType": "Instance",
+        "CreatedAt": "2026-11-01T00:00:00.000Z",
+        "UpdatedAt": "2026-11-02T00:00:00.000Z",
+        "Count": 3,
+    }
+    said = judged("GUARDDUTY-008", found)
+    assert (said["f0"], said["f1"]) == ("fail", "pass")
+
+
+def test_findings_refused() -> None:
+    """Refusals by hand: of the list, and of what it lists."""
+    for call in ("list_findings", "get_findings"):
+        answers = {**_answers(), "guardduty.list_findings": {"FindingIds": ["f1"]}}
+        found, gaps = gather_from({**answers, f"guardduty.{call}": "AccessDeniedException"}, "guardduty")
+        assert [r for r in found if r.type == FINDING] == []
+        assert [gap.types for gap in gaps] == [(FINDING,)]

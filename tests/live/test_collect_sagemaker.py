@@ -73,3 +73,64 @@ def test_refused_descriptions_are_unknown() -> None:
     }
     found, gaps = gather_from(answers, "sagemaker")
     assert judged("SAGEMAKER-001", found, gaps) == {f"{ARN}notebook-instance/n": "unknown"}
+
+
+JOB = "Live::SageMaker::TrainingJob"
+
+
+def _jobs() -> dict[str, Answer]:
+    def told(parameters: Any) -> Answer:
+        name = parameters["TrainingJobName"]
+        answer: dict[str, Any] = {
+            "TrainingJobName": name,
+            "TrainingJobArn": f"{ARN}training-job/{name}",
+            "ModelArtifacts": {"S3ModelArtifacts": "s3://a/b"},
+            "TrainingJobStatus": "Completed",
+            "SecondaryStatus": "Completed",
+            "AlgorithmSpecification": {"TrainingInputMode": "File"},
+            "ResourceConfig": {"VolumeSizeInGB": 10},
+            "StoppingCondition": {},
+            "CreationTime": "2026-11-20T00:00:00Z",
+            "HyperParameters": {"password": "not kept"},
+        }
+        if name == "good":
+            answer |= {
+                "EnableNetworkIsolation": True,
+                "EnableInterContainerTrafficEncryption": True,
+                "ResourceConfig": {"VolumeSizeInGB": 10, "VolumeKmsKeyId": KEY},
+                "OutputDataConfig": {"S3OutputPath": "s3://a/b", "KmsKeyId": KEY},
+                "VpcConfig": {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]},
+            }
+        return answer
+
+    jobs = [
+        {
+            "TrainingJobName": name,
+            "TrainingJobArn": f"{ARN}training-job/{name}",
+            "CreationTime": "2026-11-20T00:00:00Z",
+            "TrainingJobStatus": "Completed",
+        }
+        for name in ("good", "bare")
+    ]
+    return {"sagemaker.list_training_jobs": {"TrainingJobSummaries": jobs}, "sagemaker.describe_training_job": told}
+
+
+def test_training_jobs() -> None:
+    """Answers by hand: moto ignores from when on jobs are listed."""
+    found, gaps = gather_from(_jobs(), "sagemaker")
+    assert gaps == []
+    assert_conform(found)
+    good = one(found, JOB, f"{ARN}training-job/good")
+    assert (good.properties["VolumeKmsKeyId"], good.properties["OutputKmsKeyId"]) == (KEY, KEY)
+    assert "not kept" not in str(found)
+    assert judged("SAGEMAKER-014", found) == {
+        f"{ARN}training-job/{n}": v for n, v in (("good", "pass"), ("bare", "fail"))
+    }
+
+
+def test_training_jobs_refused() -> None:
+    """Refusals by hand."""
+    found, gaps = gather_from({**_jobs(), "sagemaker.describe_training_job": "AccessDeniedException"}, "sagemaker")
+    assert set(judged("SAGEMAKER-014", found, gaps).values()) == {"unknown"}
+    found, gaps = gather_from({"sagemaker.list_training_jobs": "AccessDeniedException"}, "sagemaker")
+    assert [gap.types for gap in gaps] == [(JOB,)]

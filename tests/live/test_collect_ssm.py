@@ -1,4 +1,4 @@
-"""Documents and parameters as moto has them; service settings, which it does not know, from answers by hand."""
+"""Documents and parameters as moto has them; settings and managed instances, which it lacks, from answers by hand."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ HERE = ("us-east-1",)
 DOCUMENT = "AWS::SSM::Document"
 PARAMETER = "AWS::SSM::Parameter"
 SETTINGS = "Account::SSM::ServiceSettings"
+INSTANCE = "Live::SSM::ManagedInstance"
 RUN = {
     "schemaVersion": "2.2",
     "description": "x",
@@ -117,3 +118,49 @@ def test_parameter_that_vanished() -> None:
     }
     found, _ = gather_from(answers, "ssm")
     assert [resource.type for resource in found] == [SETTINGS]
+
+
+def _managed() -> dict[str, Answer]:
+    summaries = [
+        {"ResourceId": "i-1", "ResourceType": "ManagedInstance", "ComplianceType": "Patch", "Status": "NON_COMPLIANT"},
+        {
+            "ResourceId": "i-1",
+            "ResourceType": "ManagedInstance",
+            "ComplianceType": "Association",
+            "Status": "COMPLIANT",
+        },
+        {"ResourceId": "i-9", "ResourceType": "ManagedInstance", "ComplianceType": "Patch", "Status": "NON_COMPLIANT"},
+    ]
+    return {
+        "ssm.describe_instance_information": {
+            "InstanceInformationList": [
+                {"InstanceId": "i-1", "PingStatus": "Online", "PlatformName": "Amazon Linux"},
+                {"InstanceId": "mi-1"},
+            ]
+        },
+        "ssm.list_resource_compliance_summaries": {"ResourceComplianceSummaryItems": summaries},
+    }
+
+
+def test_managed_instances() -> None:
+    found, gaps = gather_from(_managed(), "ssm")
+    assert gaps == []
+    assert_conform(found)
+    assert one(found, INSTANCE, "i-1").properties == {
+        "InstanceId": "i-1",
+        "PlatformName": "Amazon Linux",
+        "PingStatus": "Online",
+        "PatchCompliance": "NON_COMPLIANT",
+        "AssociationCompliance": "COMPLIANT",
+    }
+    assert one(found, INSTANCE, "mi-1").id == f"arn:aws:ssm:us-east-1:{ACCOUNT}:managed-instance/mi-1"
+    assert judged("SSM-005", found) == {"i-1": "fail", "mi-1": "pass"}
+
+
+def test_compliance_refused() -> None:
+    answers = {**_managed(), "ssm.list_resource_compliance_summaries": "AccessDeniedException"}
+    found, gaps = gather_from(answers, "ssm")
+    assert [gap.call for gap in gaps] == ["ssm:ListResourceComplianceSummaries"]
+    assert judged("SSM-005", found, gaps) == {"i-1": "unknown", "mi-1": "unknown"}
+    found, gaps = gather_from({"ssm.describe_instance_information": "AccessDeniedException"}, "ssm")
+    assert [gap.types for gap in gaps] == [(INSTANCE,)]

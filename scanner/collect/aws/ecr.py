@@ -1,4 +1,4 @@
-"""ECR: repositories with policy and lifecycle, the registry's scanning and policy."""
+"""ECR: repositories with policy and lifecycle, what scans of images found, the registry's scanning and policy."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from scanner.model import Resource, Unknown
 REPOSITORY = "AWS::ECR::Repository"
 SCANNING = "AWS::ECR::RegistryScanningConfiguration"
 REGISTRY_POLICY = "AWS::ECR::RegistryPolicy"
+SCAN = "Live::ECR::ImageScan"
+_INDEXES = ("manifest.list.v2+json", "image.index.v1+json")
+"""Manifests that only list images, which are scanned one by one."""
 
 
 def repositories(reader: Reader) -> Iterator[Resource]:
     """Every private repository."""
-    listed = reader.items("ecr.describe_repositories", "repositories")
+    listed = reader.shared("ecr.describe_repositories", "repositories")
     yield from reader.map(lambda found: _repository(reader, found), listed)
 
 
@@ -39,6 +42,50 @@ def _repository(reader: Reader, found: Mapping[str, Any]) -> Resource:
         Tags=shape.tags(tags),
     )
     return reader.resource(REPOSITORY, arn, properties, ref=name)
+
+
+def scans(reader: Reader) -> Iterator[Resource]:
+    """What the scan of each repository's latest image found; nothing of a repository without images."""
+    listed = reader.shared("ecr.describe_repositories", "repositories")
+    for found in reader.map(lambda repository: _scan(reader, repository), listed):
+        yield from found
+
+
+def _scan(reader: Reader, repository: Mapping[str, Any]) -> list[Resource]:
+    name, arn = repository["repositoryName"], repository["repositoryArn"]
+    images = [
+        image
+        for image in reader.children(
+            "ecr.describe_images", "imageDetails", types=(SCAN,), about=name, repositoryName=name, maxResults=1000
+        )
+        if not str(image.get("imageManifestMediaType", "")).endswith(_INDEXES)
+    ]
+    if not images:
+        return []
+    latest = max(images, key=lambda image: str(shape.moment(image.get("imagePushedAt", ""))))
+    digest = latest["imageDigest"]
+    # Its first page counts all findings by severity.
+    scan = reader.get(
+        "ecr.describe_image_scan_findings",
+        absent=("ScanNotFoundException",),
+        about=name,
+        repositoryName=name,
+        imageId={"imageDigest": digest},
+        maxResults=1,
+    )
+    counts = shape.pick(scan, "imageScanFindings", "findingSeverityCounts")
+    properties = {
+        "RepositoryName": name,
+        "ImageDigest": digest,
+        "ImageTags": latest.get("imageTags") or None,
+        "ImagePushedAt": shape.moment(latest.get("imagePushedAt")),
+        "ScanStatus": shape.pick(scan, "imageScanStatus", "status"),
+        "ScanCompletedAt": shape.moment(shape.pick(scan, "imageScanFindings", "imageScanCompletedAt")),
+        "Findings": [{"Severity": severity, "Count": count} for severity, count in sorted(counts.items()) if count]
+        if isinstance(counts, Mapping)
+        else counts,
+    }
+    return [reader.resource(SCAN, f"{arn}#ImageScan", shape.compact(properties), ref=name)]
 
 
 def scanning(reader: Reader) -> Iterator[Resource]:
@@ -69,6 +116,16 @@ COLLECTORS = (
             "ecr.list_tags_for_resource": "ecr:ListTagsForResource",
         },
         collect=repositories,
+    ),
+    Collector(
+        service="ecr",
+        types=(SCAN,),
+        calls={
+            "ecr.describe_repositories": "ecr:DescribeRepositories",
+            "ecr.describe_images": "ecr:DescribeImages",
+            "ecr.describe_image_scan_findings": "ecr:DescribeImageScanFindings",
+        },
+        collect=scans,
     ),
     Collector(
         service="ecr",

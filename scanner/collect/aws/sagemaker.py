@@ -1,8 +1,10 @@
-"""SageMaker: notebooks, models, configurations of endpoints, domains."""
+"""SageMaker: notebooks, models, configurations of endpoints, domains, the training jobs of late."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from scanner.collect.aws import shape, tagging
@@ -14,6 +16,11 @@ NOTEBOOK = "AWS::SageMaker::NotebookInstance"
 MODEL = "AWS::SageMaker::Model"
 ENDPOINT = "AWS::SageMaker::EndpointConfig"
 DOMAIN = "AWS::SageMaker::Domain"
+JOB = "Live::SageMaker::TrainingJob"
+_DAYS = 30
+"""How far back training jobs are read: they can't be changed any more, and the list of them never ends."""
+_MOST = 200
+"""Training jobs that are read of one region, the newest first."""
 
 
 def notebooks(reader: Reader) -> Iterator[Resource]:
@@ -60,6 +67,33 @@ def domains(reader: Reader) -> Iterator[Resource]:
             beside["KmsKeyId"] = found.get("KmsKeyId") or found.get("HomeEfsFileSystemKmsKeyId")
         arn = entry["DomainArn"]
         yield reader.resource(DOMAIN, arn, shape.like(DOMAIN, found, **beside), ref=entry["DomainId"])
+
+
+def training_jobs(reader: Reader) -> Iterator[Resource]:
+    """The newest training jobs."""
+    since = datetime.fromisoformat(reader.at.replace("Z", "+00:00")) - timedelta(days=_DAYS)
+    listed = reader.items(
+        "sagemaker.list_training_jobs",
+        "TrainingJobSummaries",
+        CreationTimeAfter=since,
+        SortBy="CreationTime",
+        SortOrder="Descending",
+        MaxResults=100,
+    )
+    for entry, found, tags in _described(reader, islice(listed, _MOST), "training_job", "TrainingJob"):
+        properties = {
+            "TrainingJobName": entry["TrainingJobName"],
+            "TrainingJobStatus": entry.get("TrainingJobStatus"),
+            "CreationTime": shape.moment(entry.get("CreationTime")),
+            "RoleArn": shape.pick(found, "RoleArn"),
+            "EnableNetworkIsolation": shape.pick(found, "EnableNetworkIsolation"),
+            "EnableInterContainerTrafficEncryption": shape.pick(found, "EnableInterContainerTrafficEncryption"),
+            "VolumeKmsKeyId": shape.pick(found, "ResourceConfig", "VolumeKmsKeyId") or None,
+            "OutputKmsKeyId": shape.pick(found, "OutputDataConfig", "KmsKeyId") or None,
+            "VpcConfig": shape.pick(found, "VpcConfig"),
+            "Tags": shape.tags(tags),
+        }
+        yield reader.resource(JOB, entry["TrainingJobArn"], shape.compact(properties))
 
 
 def _described(
@@ -118,5 +152,15 @@ COLLECTORS = (
             **tagging.CALLS,
         },
         collect=domains,
+    ),
+    Collector(
+        service="sagemaker",
+        types=(JOB,),
+        calls={
+            "sagemaker.list_training_jobs": "sagemaker:ListTrainingJobs",
+            "sagemaker.describe_training_job": "sagemaker:DescribeTrainingJob",
+            **tagging.CALLS,
+        },
+        collect=training_jobs,
     ),
 )

@@ -1,4 +1,4 @@
-"""Systems Manager: service settings, the account's own documents, and parameters that are stored in plain text."""
+"""Systems Manager: service settings, own documents, parameters stored in plain text, how compliant instances are."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scanner.model import Resource, Unknown
 SETTINGS = "Account::SSM::ServiceSettings"
 DOCUMENT = "AWS::SSM::Document"
 PARAMETER = "AWS::SSM::Parameter"
+INSTANCE = "Live::SSM::ManagedInstance"
 _SHARING = "/ssm/documents/console/public-sharing-permission"
 _LOG_TO = "/ssm/automation/customer-script-log-destination"
 _LOG_GROUP = "/ssm/automation/customer-script-log-group-name"
@@ -117,6 +118,35 @@ def _parameters(reader: Reader, batch: Sequence[Mapping[str, Any]]) -> list[Reso
     return found
 
 
+def instances(reader: Reader) -> Iterator[Resource]:
+    """What Systems Manager manages, instances of EC2 and machines elsewhere, with what it says of their compliance."""
+    managed = reader.shared("ssm.describe_instance_information", "InstanceInformationList")
+    if not managed:
+        return
+    told = reader.facts("ssm.list_resource_compliance_summaries", "ResourceComplianceSummaryItems", MaxResults=50)
+    said: dict[tuple[str, str], Any] = {}
+    for summary in () if isinstance(told, Unknown) else told:
+        said[summary.get("ResourceId", ""), summary.get("ComplianceType", "")] = summary.get("Status")
+    for instance in managed:
+        name = instance["InstanceId"]
+        properties = {
+            "InstanceId": name,
+            "ComputerName": instance.get("ComputerName"),
+            "PlatformName": instance.get("PlatformName"),
+            "PlatformVersion": instance.get("PlatformVersion"),
+            "AgentVersion": instance.get("AgentVersion"),
+            "PingStatus": instance.get("PingStatus"),
+            "PatchCompliance": told if isinstance(told, Unknown) else said.get((name, "Patch")),
+            "AssociationCompliance": told if isinstance(told, Unknown) else said.get((name, "Association")),
+        }
+        id = (
+            reader.arn("ec2", f"instance/{name}#ManagedInstance")
+            if name.startswith("i-")
+            else reader.arn("ssm", f"managed-instance/{name}")
+        )
+        yield reader.resource(INSTANCE, id, shape.compact(properties), ref=name)
+
+
 COLLECTORS = (
     Collector(
         service="ssm",
@@ -139,5 +169,14 @@ COLLECTORS = (
         types=(PARAMETER,),
         calls={"ssm.describe_parameters": "ssm:DescribeParameters", "ssm.get_parameters": "ssm:GetParameters"},
         collect=parameters,
+    ),
+    Collector(
+        service="ssm",
+        types=(INSTANCE,),
+        calls={
+            "ssm.describe_instance_information": "ssm:DescribeInstanceInformation",
+            "ssm.list_resource_compliance_summaries": "ssm:ListResourceComplianceSummaries",
+        },
+        collect=instances,
     ),
 )
