@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import boto3
 
 from scanner.model import Unknown
 from tests.live.answers import Answer, gather_from
 from tests.live.gather import assert_conform, gather, one
+from tests.live.judged import judged
 
 STACK = "AWS::CloudFormation::Stack"
 OWNED = "Account::CloudFormation::ResourceInventory"
 DRIFT = "Account::CloudFormation::StackDrift"
+DIFFERENCE = "Account::CloudFormation::TemplateDiff"
 TEMPLATE = {
     "Parameters": {"Stage": {"Type": "String"}},
     "Resources": {
@@ -126,3 +130,52 @@ def test_drift_and_a_refused_stack() -> None:
     assert isinstance(lost.properties["ResourceDrifts"], Unknown)
     assert [gap.types for gap in gaps] == [(OWNED,)]
     assert {r.ref.split("/")[1] for r in found if r.type == STACK} == {"a", "b"}
+
+
+def _drifted(answer: Answer) -> dict[str, Answer]:
+    return {**_answers(), "cloudformation.describe_stack_resource_drifts": answer}
+
+
+def _drift(name: str, *differences: tuple[str, str, str, str]) -> dict[str, object]:
+    names = ("PropertyPath", "ExpectedValue", "ActualValue", "DifferenceType")
+    return {
+        "StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/a/1",
+        "LogicalResourceId": name,
+        "PhysicalResourceId": "p",
+        "ResourceType": "AWS::S3::Bucket",
+        "PropertyDifferences": [dict(zip(names, difference, strict=True)) for difference in differences],
+        "StackResourceDriftStatus": "MODIFIED",
+        "Timestamp": datetime(2026, 11, 1, tzinfo=UTC),
+    }
+
+
+def test_differences_from_the_template() -> None:
+    logs = _drift(
+        "Logs",
+        ("/VersioningConfiguration/Status", "Enabled", "Suspended", "NOT_EQUAL"),
+        ("/Tags/1", "null", '{"Key": "a", "Value": "b"}', "ADD"),
+        ("/Environment/Variables/DB_PASSWORD", "Tr0ub4dor&3", "hunter2hunter2", "NOT_EQUAL"),
+    )
+    seen: list[str] = []
+
+    def answer(parameters: Mapping[str, Any]) -> Answer:
+        seen.append(parameters["StackName"])
+        return {"StackResourceDrifts": [logs] if parameters["StackName"] == "a" else []}
+
+    found, _ = gather_from(_drifted(answer), "cloudformation")
+    made = [r for r in found if r.type == DIFFERENCE]
+    assert seen == ["a", "b"]
+    assert [(r.properties["Path"], r.properties.get("Expected"), r.properties["Actual"]) for r in made] == [
+        ("/VersioningConfiguration/Status", "Enabled", "Suspended"),
+        ("/Tags/1", None, {"Key": "a", "Value": "b"}),
+        ("/Environment/Variables/DB_PASSWORD", "********", "********"),
+    ]
+    assert made[0].id.endswith("stack/a/1#Logs/VersioningConfiguration/Status")
+    assert set(judged("IAC-016", found).values()) == {"fail"}
+
+
+def test_refused_differences_are_a_gap() -> None:
+    found, gaps = gather_from(_drifted("AccessDenied"), "cloudformation")
+    assert not [r for r in found if r.type == DIFFERENCE]
+    assert [gap.call for gap in gaps if gap.types == (DIFFERENCE,)] == ["cloudformation:DescribeStackResourceDrifts"]
+    assert set(judged("IAC-016", found, gaps).values()) == {"unknown"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,10 +10,12 @@ from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource
+from scanner.secrets import MASK, is_harmless, is_secret_name
 
 STACK = "AWS::CloudFormation::Stack"
 INVENTORY = "Account::CloudFormation::ResourceInventory"
 DRIFT = "Account::CloudFormation::StackDrift"
+DIFFERENCE = "Account::CloudFormation::TemplateDiff"
 
 
 def _all(reader: Reader) -> list[Any]:
@@ -100,6 +103,64 @@ def _owned(reader: Reader, stack: Mapping[str, Any]) -> list[Resource]:
     return made
 
 
+def template_differences(reader: Reader) -> Iterator[Resource]:
+    """
+    Each property in which a resource differs from its stack's template, as the last detection of drift found it. Only
+    stacks that were found to have drifted are asked: of the others CloudFormation knows no differences.
+    """
+    drifted = [
+        stack for stack in _all(reader) if shape.pick(stack, "DriftInformation", "StackDriftStatus") == "DRIFTED"
+    ]
+    for made in reader.map(lambda stack: _differences(reader, stack), drifted):
+        yield from made
+
+
+def _differences(reader: Reader, stack: Mapping[str, Any]) -> list[Resource]:
+    stack_id = stack["StackId"]
+    found = reader.children(
+        "cloudformation.describe_stack_resource_drifts",
+        "StackResourceDrifts",
+        types=(DIFFERENCE,),
+        about=stack_id,
+        StackName=stack["StackName"],
+        StackResourceDriftStatusFilters=["MODIFIED"],
+    )
+    made: dict[str, Resource] = {}
+    for drift in found:
+        for difference in drift.get("PropertyDifferences") or ():
+            path = difference["PropertyPath"]
+            properties = {
+                "StackId": stack_id,
+                "StackName": stack["StackName"],
+                "LogicalResourceId": drift["LogicalResourceId"],
+                "PhysicalResourceId": drift.get("PhysicalResourceId"),
+                "ResourceType": drift.get("ResourceType"),
+                "Path": path,
+                "DifferenceType": difference.get("DifferenceType"),
+                "Expected": _value(difference.get("ExpectedValue"), path),
+                "Actual": _value(difference.get("ActualValue"), path),
+                "CheckTimestamp": shape.moment(drift.get("Timestamp")),
+            }
+            name = f"{stack_id}#{drift['LogicalResourceId']}{path}"
+            made[name] = reader.resource(DIFFERENCE, name, shape.compact(properties))
+    return list(made.values())
+
+
+def _value(text: Any, path: str) -> Any:
+    """One side of a difference: objects and lists are told as JSON text, what is missing as the word null."""
+    if not isinstance(text, str) or text == "null":
+        return None
+    # Once it stands under another name than its own, nobody can tell any more that it is a secret.
+    if any(is_secret_name(step) for step in path.split("/")) and not is_harmless(text):
+        return MASK
+    if text[:1] not in ("{", "["):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
 _STACKS = {"cloudformation.describe_stacks": "cloudformation:DescribeStacks"}
 
 COLLECTORS = (
@@ -114,5 +175,14 @@ COLLECTORS = (
         types=(INVENTORY, DRIFT),
         calls={**_STACKS, "cloudformation.list_stack_resources": "cloudformation:ListStackResources"},
         collect=stack_resources,
+    ),
+    Collector(
+        service="cloudformation",
+        types=(DIFFERENCE,),
+        calls={
+            **_STACKS,
+            "cloudformation.describe_stack_resource_drifts": "cloudformation:DescribeStackResourceDrifts",
+        },
+        collect=template_differences,
     ),
 )
