@@ -35,6 +35,6 @@ def denied_burst(resources: Resources) -> Iterator[Violation]:
 def _who(event: Resource) -> tuple[str, str] | None:
     record = event.properties
     code = facts.text(record.get("errorCode"))
-    if not any(word in code for word in _DENIED) or facts.by_service(record):
+    if not any(word in code for word in _DENIED) or facts.by_service(record) or not facts.is_write(record):
         return None
     return facts.owner(event), facts.actor(record)

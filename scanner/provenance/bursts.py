@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from scanner.model import Resource
@@ -31,6 +32,22 @@ def bursts(
                 run = []
             run.append(entry)
         yield from _full(run, number, span)
+
+
+def kinds_at_once(run: Iterable[Resource], minutes: int) -> set[str]:
+    """The kinds of calls ('iam:ListUsers') of the stretch of so many minutes that has the most of them."""
+    events = [(time, facts.called(event.properties)) for event in run if (time := _time(event)) is not None]
+    within: Counter[str] = Counter()
+    most: set[str] = set()
+    first = 0
+    for time, kind in events:
+        within[kind] += 1
+        while time - events[first][0] > minutes * 60:
+            within[events[first][1]] -= 1
+            first += 1
+        if len(now := +within) > len(most):
+            most = set(now)
+    return most
 
 
 def _full(run: list[tuple[float, str, Resource]], number: int, span: float) -> Iterator[list[Resource]]:

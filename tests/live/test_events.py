@@ -26,6 +26,7 @@ from scanner.collect.aws.reader import Reader, Refused
 from scanner.collect.aws.trailevents import Wanted, bucket, folder, is_allowed, log, lookup
 from scanner.collect.aws.trailfile import LogError, records
 from scanner.model import Gap, Problem, Resource
+from scanner.provenance.reads import SCOUTS_MODELS
 from tests.live.gather import ACCOUNT, AT
 
 
@@ -180,6 +181,31 @@ def test_writes_and_sign_ins_alone() -> None:
     assert [r.id for r in found] == ["e-1", "e-4", "e-6"]
 
 
+def test_reads_that_rules_ask_for_once_in_an_hour() -> None:
+    def look(number: int, **changes: Any) -> dict[str, Any]:
+        fields = {"eventSource": "iam.amazonaws.com", "eventName": "ListUsers", "readOnly": True}
+        return record(number, **fields | changes)
+
+    bob = {"type": "IAMUser", "arn": f"arn:aws:iam::{ACCOUNT}:user/bob", "accountId": ACCOUNT}
+    model = {"eventSource": "bedrock.amazonaws.com", "eventName": "InvokeModel"}
+    data = file(
+        look(1),
+        look(2, eventTime="2026-11-20T10:59:59Z"),
+        look(3, eventTime="2026-11-20T11:00:00Z"),
+        look(4, userIdentity=bob),
+        look(5, eventName="ListRoles"),
+        look(6, eventName="ListTagsForResource"),
+        look(7, eventName="ListGroups", userIdentity={"type": "AWSService", "invokedBy": "config.amazonaws.com"}),
+        look(8, eventName="ListPolicies", managementEvent=False),
+        *(look(n, **model) for n in range(10, 500)),
+        look(501, eventName="ListAccessKeys", readOnly=False),
+        look(502, eventName="ListAccessKeys", readOnly=False),
+    )
+    found, problems = read(data)
+    assert problems == []
+    assert [r.id for r in found] == ["e-1", "e-3", "e-4", "e-5", "e-10", "e-501", "e-502"]
+
+
 def test_time_account_and_number() -> None:
     data = file(
         record(1, eventTime="2026-11-01T00:00:00Z"), record(2), record(3, recipientAccountId="999999999999"), record(4)
@@ -323,7 +349,7 @@ def test_lookup() -> None:
     assert reader.gaps == ()
     assert {r.live["AllowedPipeline"] for r in found} == {False}
     asked = {p["LookupAttributes"][0]["AttributeValue"]: p for p in caller.asked}
-    assert set(asked) == {"false", "ConsoleLogin"}
+    assert set(asked) == {"false", "ConsoleLogin", *SCOUTS_MODELS}
     assert asked["false"]["StartTime"].isoformat() == "2026-11-18T09:00:00+00:00"
     assert asked["false"]["EndTime"].isoformat() == "2026-11-21T09:00:00+00:00"
 

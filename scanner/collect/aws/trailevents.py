@@ -1,4 +1,4 @@
-"""CloudTrail records: what LookupEvents tells, and log files in a folder or a bucket. Writes and sign-ins alone."""
+"""CloudTrail records: what LookupEvents tells, and log files in a folder or a bucket. Writes, sign-ins, few reads."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader, Refused
 from scanner.collect.aws.trailfile import LogError, records
 from scanner.model import Gap, Location, Problem, Resource
+from scanner.provenance import reads
 from scanner.provenance import record as facts
 from scanner.provenance.record import RECORD
 from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text
@@ -51,6 +52,8 @@ class Wanted:
     """Records of other accounts are left out; empty: all are kept."""
     seen: set[str] = field(default_factory=set)
     """Event ids so far: many trails may log the same event."""
+    hours: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Reads so far, by who did what in which hour."""
 
     @property
     def is_full(self) -> bool:
@@ -74,6 +77,10 @@ class Wanted:
         )
         if self.accounts and account not in self.accounts:
             return None
+        if _is_read(record):
+            if (hour := reads.hour(record, account)) in self.hours:
+                return None
+            self.hours.add(hour)
         self.seen.add(id)
         live = {"AllowedPipeline": is_allowed(record, self.roles)} if self.roles else {}
         return Resource(
@@ -90,11 +97,19 @@ class Wanted:
 
 
 def _is_wanted(record: Mapping[str, Any]) -> bool:
-    """Whether it is a sign-in, or a call that manages something and writes; not what is done with data."""
+    """
+    Whether it is a sign-in, or a call that manages something and writes, or one of the few that read and that rules ask
+    for; not what is done with data.
+    """
     if facts.service(record) == "signin":
         return True
-    category = record.get("eventCategory", "Management")
-    return facts.is_write(record) and category == "Management" and record.get("managementEvent") is not False
+    if record.get("eventCategory", "Management") != "Management" or record.get("managementEvent") is False:
+        return False
+    return facts.is_write(record) or reads.is_asked_for(record)
+
+
+def _is_read(record: Mapping[str, Any]) -> bool:
+    return not facts.is_write(record) and facts.service(record) != "signin"
 
 
 def is_allowed(record: Mapping[str, Any], roles: Sequence[str]) -> bool:
@@ -141,8 +156,10 @@ def lookup(days: int = LOOKUP_DAYS, roles: Sequence[str] = (), most: int = MOST_
         start = end - datetime.timedelta(days=days)
         wanted = Wanted(reader.at, roles=roles, most=most, accounts=frozenset({reader.account}))
         malformed = 0
-        # Sign-ins are asked for by name, whether they are marked as writing or not.
-        for key, value in (("EventName", "ConsoleLogin"), ("ReadOnly", "false")):
+        # Sign-ins are asked for by name, whether they are marked as writing or not. Of reads only those that are rare:
+        # there may be millions of the others, fifty to a page.
+        named = [("EventName", name) for name in ("ConsoleLogin", *sorted(reads.SCOUTS_MODELS))]
+        for key, value in (*named, ("ReadOnly", "false")):
             for item in reader.items(
                 "cloudtrail.lookup_events",
                 "Events",
