@@ -55,6 +55,9 @@ _JSON: dict[str, tuple[int, dict[str, Any]]] = {
     "POST /workloadsSummaries": (200, {"WorkloadSummaries": []}),
     "GET urls": (200, {"FunctionUrlConfigs": []}),
     "POST findings": (200, {"findingIds": []}),
+    "POST /v1/repositories": (200, {"repositories": []}),
+    "DescribeVirtualInterfaces": (200, {"virtualInterfaces": []}),
+    "ListGateways": (200, {"Gateways": []}),
 }
 _BY_ENDS = (("/2021-10-31/functions/", "urls"), ("/detector/", "findings"))
 """Paths with a name in the middle: how they begin and end."""
