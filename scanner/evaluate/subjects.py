@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import cached_property
+from typing import Any
 
 from scanner.evaluate import unknowns
 from scanner.evaluate.engine import as_input
@@ -18,8 +19,10 @@ _FILLED = 256
 class Filled:
     """A resource with its unknowns replaced, and its input document: made when a Rego rule asks."""
 
-    def __init__(self, resource: Resource, document: str = "") -> None:
+    def __init__(self, resource: Resource, document: str = "", tried: Assignment | None = None) -> None:
         self.resource = resource
+        self.tried = tried
+        """What stands for the unknowns."""
         self._document = document
 
     @property
@@ -35,7 +38,7 @@ class Subject:
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
-        self._filled: dict[tuple[tuple[str, str], ...], Filled] = {}
+        self._filled: dict[tuple[tuple[str, type, Any], ...], Filled] = {}
 
     @cached_property
     def _whole(self) -> str:
@@ -84,9 +87,14 @@ class Subject:
 
     def filled(self, assignment: Assignment) -> Filled:
         """The resource with unknowns replaced; the same for every rule that tries the same."""
-        key = tuple((reason, repr(value)) for reason, value in assignment.items() if reason in self._own)
-        if not key:
+        own = {reason: assignment[reason] for reason in self._own if reason in assignment}
+        if not own:
             return Filled(self.plain, self._whole)
+        # 1, 1.0 and True are equal, and lists and objects are told by identity: what is kept keeps them too.
+        key = tuple(
+            (reason, type(value), id(value) if isinstance(value, list | dict) else value)
+            for reason, value in own.items()
+        )
         known = self._filled.get(key)
         if known is None:
             tried = [hole.path for hole in self.holes if hole.unknown.reason in assignment]
@@ -97,5 +105,5 @@ class Subject:
             resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
             if len(self._filled) > _FILLED:
                 self._filled.clear()
-            known = self._filled[key] = Filled(resource)
+            known = self._filled[key] = Filled(resource, tried=own)
         return known

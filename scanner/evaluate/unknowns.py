@@ -225,7 +225,21 @@ def _fitting(whole: PartialString, unknown: Unknown, strings: Sequence[str]) -> 
 
 
 def samples(shape: schema.Shape, literals: Literals) -> list[Any]:
-    """Whole lists and objects of a shape, with the properties that the rule names."""
+    """Whole lists and objects of a shape, with the properties that the rule names; the same ones each time."""
+    known = _sampled.get((id(shape), id(literals)))
+    if known is None:
+        if len(_sampled) > _SAMPLED:
+            _sampled.clear()
+        known = _sampled[id(shape), id(literals)] = _make_samples(shape, literals), shape, literals
+    return known[0]
+
+
+_SAMPLED = 5_000
+_sampled: dict[tuple[int, int], tuple[list[Any], schema.Shape, Literals]] = {}
+"""By identity of both, which are kept along."""
+
+
+def _make_samples(shape: schema.Shape, literals: Literals) -> list[Any]:
     found: list[Any] = []
     for truth in (True, False):
         for string in ("${other}", *literals.strings[:12]):
