@@ -57,6 +57,8 @@ _JSON: dict[str, tuple[int, dict[str, Any]]] = {
     "POST findings": (200, {"findingIds": []}),
     "POST /v1/repositories": (200, {"repositories": []}),
     "DescribeVirtualInterfaces": (200, {"virtualInterfaces": []}),
+    # Other services have an operation of that name too.
+    "AWSFMS_20180101.ListPolicies": (200, {"PolicyList": []}),
     "ListGateways": (200, {"Gateways": []}),
 }
 _BY_ENDS = (("/2021-10-31/functions/", "urls"), ("/detector/", "findings"))
@@ -75,7 +77,8 @@ class _Front:
         self._behind = behind
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        name = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
+        target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
+        name = target if target in _JSON else target.rpartition(".")[2]
         path = str(environ["PATH_INFO"])
         if not name and "form" in str(environ.get("CONTENT_TYPE", "")):
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -40,6 +40,7 @@ SERVICES = (
     "emr",
     "events",
     "firehose",
+    "fms",
     "glacier",
     "glue",
     "guardduty",
