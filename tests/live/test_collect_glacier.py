@@ -41,6 +41,7 @@ def test_vaults() -> None:
 def test_none(aws: str) -> None:
     boto3.client("glacier").list_vaults(accountId="-")
     assert gather("glacier") == ([], [])
+    assert gather_from({"glacier.list_vaults": "NoLongerSupportedException"}, "glacier") == ([], [])
 
 
 def test_refused() -> None:

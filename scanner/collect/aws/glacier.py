@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
-from scanner.collect.aws.reader import Reader
+from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource
 
 VAULT = "Live::Glacier::Vault"
@@ -16,7 +16,12 @@ VAULT = "Live::Glacier::Vault"
 def vaults(reader: Reader) -> Iterator[Resource]:
     """Every vault."""
     listed = reader.items("glacier.list_vaults", "VaultList", accountId="-")
-    yield from reader.map(lambda vault: _vault(reader, vault), listed)
+    try:
+        yield from reader.map(lambda vault: _vault(reader, vault), listed)
+    except Refused as refusal:
+        # Told to accounts that had no vault when the service stopped to make first ones.
+        if refusal.code != "NoLongerSupportedException":
+            raise
 
 
 def _vault(reader: Reader, vault: Mapping[str, Any]) -> Resource:
