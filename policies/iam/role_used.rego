@@ -13,12 +13,11 @@
 package policies.iam.role_used
 
 import data.policies.lib.ages
-import data.policies.lib.values
 import rego.v1
 
 _longest := 90
 
-_used := values.at(object.get(input.live, "RoleLastUsed", {}), ["LastUsedDate"], null)
+_used := object.get(input.live, "RoleLastUsed", null)
 
 deny contains {"path": [], "message": sprintf("the role was last used %d days ago", [days])} if {
 	not _of_service

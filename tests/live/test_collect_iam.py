@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -416,3 +417,26 @@ def test_nothing_passes_on_what_was_refused() -> None:
     found, gaps = gather_from(_answers(ROOT_ROW, ANN_ROW, **refused), "iam")
     for rule in ("IAM-007", "IAM-008", "IAM-009", "IAM-010", "IAM-012", "IAM-013", "IAM-014", "IAM-015", "IAM-016"):
         assert set(judged(rule, found, gaps).values()) == {"unknown"}, rule
+
+
+def test_use_of_roles() -> None:
+    """Answers by hand: in moto no role was ever used."""
+
+    def role(name: str, **used: Any) -> dict[str, Any]:
+        return {
+            "RoleName": name,
+            "RoleId": "AROAEXAMPLEEXAMPLE00",
+            "Arn": f"arn:aws:iam::{ACCOUNT}:role/{name}",
+            "Path": "/",
+            "CreateDate": datetime(2020, 1, 1, tzinfo=UTC),
+            "RoleLastUsed": used,
+        }
+
+    roles = [
+        role("used", LastUsedDate=datetime(2026, 11, 1, tzinfo=UTC), Region="eu-west-1"),
+        role("idle", LastUsedDate=datetime(2026, 1, 1, tzinfo=UTC), Region="eu-west-1"),
+        role("never"),
+    ]
+    found, _ = gather_from({"iam.get_account_authorization_details": {"RoleDetailList": roles}}, "iam")
+    assert one(found, "AWS::IAM::Role", "used").live["RoleLastUsed"] == "2026-11-01T00:00:00Z"
+    assert judged("IAM-063", found) == {"used": "pass", "idle": "fail", "never": "fail"}
