@@ -309,10 +309,10 @@ def _completed(resource: Resource, by_id: Mapping[str, Recorded]) -> Resource:
     # Of what the service doesn't tell either, such as passwords, nothing is missing.
     if not is_pseudo and (tellable := members(item.type)):
         names = frozenset(name for name in names if name.lower() in tellable or name in elsewhere)
-    for name in names:
+    for name in sorted(names):
         if name != "Tags" and unsaid(name, properties.get(name)):
             properties[name] = _unrecorded(name, resource)
-    for name in () if is_pseudo else _LIVE_NAMES.get(resource.type, ()):
+    for name in () if is_pseudo else sorted(_LIVE_NAMES.get(resource.type, ())):
         if unsaid(name, live.get(name)):
             live[name] = _unrecorded(name, resource)
     if resource.type == "AWS::IAM::Group" and not any(found.type == "AWS::IAM::User" for found in by_id.values()):
