@@ -38,6 +38,25 @@ def _called(service: str, operation: str, reference: str, *, lower: bool = False
     return make
 
 
+def _catalog(properties: Properties) -> Made:
+    glue = boto3.client("glue")
+    settings = dict(properties["DataCatalogEncryptionSettings"])
+    if passwords := settings.get("ConnectionPasswordEncryption"):
+        names = {"KmsKeyId": "AwsKmsKeyId"}
+        settings["ConnectionPasswordEncryption"] = {names.get(key, key): value for key, value in passwords.items()}
+    glue.create_database(DatabaseInput={"Name": "known"})
+    glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=settings)
+    return properties["CatalogId"], {}
+
+
+def _security_configuration(properties: Properties) -> Made:
+    given = dict(properties["EncryptionConfiguration"])
+    if "S3Encryptions" in given:
+        given["S3Encryption"] = given.pop("S3Encryptions")
+    boto3.client("glue").create_security_configuration(Name=properties["Name"], EncryptionConfiguration=given)
+    return properties["Name"], {}
+
+
 def _rest_stage(properties: Properties) -> Made:
     gateway = boto3.client("apigateway")
     api = properties["RestApiId"]
@@ -297,6 +316,11 @@ MORE: Mapping[str, Maker] = {
     ),
     "AWS::Elasticsearch::Domain": _search_domain,
     "AWS::ElasticLoadBalancingV2::LoadBalancer": _balancer,
+    "AWS::Glue::Crawler": _called("glue", "create_crawler", "@Name"),
+    "AWS::Glue::DataCatalogEncryptionSettings": _catalog,
+    "AWS::Glue::DevEndpoint": _called("glue", "create_dev_endpoint", "@EndpointName"),
+    "AWS::Glue::Job": _called("glue", "create_job", "@Name"),
+    "AWS::Glue::SecurityConfiguration": _security_configuration,
     "AWS::IAM::OIDCProvider": _called(
         "iam", "create_open_id_connect_provider", "OpenIDConnectProviderArn", ClientIdList="ClientIDList"
     ),

@@ -71,8 +71,10 @@ COVERED = frozenset(
     AWS::ElastiCache::ReplicationGroup AWS::ElastiCache::SubnetGroup AWS::ElasticLoadBalancing::LoadBalancer
     AWS::ElasticLoadBalancingV2::Listener AWS::ElasticLoadBalancingV2::LoadBalancer
     AWS::ElasticLoadBalancingV2::TargetGroup AWS::Elasticsearch::Domain AWS::Events::EventBus AWS::Events::Rule
-    AWS::GuardDuty::Detector AWS::IAM::Group AWS::IAM::InstanceProfile AWS::IAM::ManagedPolicy
-    AWS::IAM::OIDCProvider AWS::IAM::Role AWS::IAM::SAMLProvider AWS::IAM::User AWS::KMS::Alias AWS::KMS::Key
+    AWS::Glue::Crawler AWS::Glue::DataCatalogEncryptionSettings AWS::Glue::DevEndpoint AWS::Glue::Job
+    AWS::Glue::SecurityConfiguration AWS::GuardDuty::Detector AWS::IAM::Group AWS::IAM::InstanceProfile
+    AWS::IAM::ManagedPolicy AWS::IAM::OIDCProvider AWS::IAM::Role AWS::IAM::SAMLProvider AWS::IAM::User
+    AWS::KMS::Alias AWS::KMS::Key
     AWS::Kinesis::Stream AWS::KinesisFirehose::DeliveryStream AWS::Lambda::EventInvokeConfig AWS::Lambda::Function
     AWS::Lambda::Permission AWS::Logs::DeliverySource AWS::Logs::LogGroup AWS::Logs::MetricFilter
     AWS::Logs::ResourcePolicy AWS::MSK::Cluster AWS::Neptune::DBCluster AWS::Neptune::DBInstance
