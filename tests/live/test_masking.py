@@ -12,7 +12,7 @@ import pytest
 from scanner.collect.aws.masking import masked
 from scanner.environment import message
 from scanner.model import PartialString, Resource, Unknown
-from scanner.secret_search import credentials_in, decoded, looks_random, masked_text, secrets_in
+from scanner.secret_search import MARK, credentials_in, decoded, looks_random, masked_text, secrets_in
 
 TOKEN = "ghp_" + "a1B2" * 9
 KEY = "AKIA" + "Q3EGRZ5WXY2ABCDE"
@@ -74,6 +74,13 @@ def test_a_masked_variable_is_told_the_same(name: str, value: str) -> None:
         assert json.dumps(value)[1:-1] not in written
     hidden = masked(_resource(lambda_)).properties["Environment"]["Variables"][name]
     assert message(name, hidden) == message(name, value)
+
+
+@pytest.mark.parametrize("property", ["DefaultArguments", "NonOverridableArguments", "Arguments"])
+def test_arguments_of_jobs(property: str) -> None:
+    arguments = {"--password": "abc12345x", "--TempDir": "s3://scripts/temp"}
+    hidden = masked(_resource({property: arguments})).properties[property]
+    assert hidden == {"--password": MARK, "--TempDir": "s3://scripts/temp"}
 
 
 def test_what_is_no_secret_stays() -> None:

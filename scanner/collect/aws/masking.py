@@ -20,7 +20,8 @@ from scanner.secrets import is_secret_name as names_secret
 _SHORTEST = 8
 """Characters of a text in which a secret can be told by its look or by what stands before it."""
 _VARIABLES = frozenset(
-    {"Environment", "EnvironmentVariables", "Variables", "StageVariables", "DefaultArguments", "Parameters"}
+    "Environment EnvironmentVariables Variables StageVariables Arguments DefaultArguments NonOverridableArguments "
+    "Parameters".split()
 )
 """Properties under which people name values as they like: there a name is enough to tell a secret."""
 _TOLD = ("Name", "Key", "ParameterKey")
