@@ -50,6 +50,7 @@ _JSON: dict[str, tuple[int, dict[str, Any]]] = {
     "DescribeInstanceInformation": (200, {"InstanceInformationList": []}),
     "ListResourceComplianceSummaries": (200, {"ResourceComplianceSummaryItems": []}),
     "GetServiceSetting": (400, {"__type": "ServiceSettingNotFound", "message": "not set"}),
+    "ListSecurityConfigurations": (200, {"SecurityConfigurations": []}),
     "POST /DescribeSourceServers": (400, {"__type": "UninitializedAccountException", "message": "not initialized"}),
     "DescribeTrustedAdvisorChecks": (400, {"__type": "SubscriptionRequiredException", "message": "no premium plan"}),
     "POST /workloadsSummaries": (200, {"WorkloadSummaries": []}),

@@ -110,6 +110,15 @@ def _report(dice: random.Random) -> dict[str, Any]:
 
 
 _BY_HAND: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
+    "emr.describe_security_configuration": lambda dice: {
+        "SecurityConfiguration": json.dumps(
+            {
+                "EncryptionConfiguration": {
+                    f"Enable{what}Encryption": dice.random() < 0.5 for what in ("AtRest", "InTransit")
+                }
+            }
+        )
+    },
     "iam.generate_credential_report": lambda dice: {"State": "COMPLETE"},
     "iam.get_credential_report": _report,
     "iam.list_organizations_features": lambda dice: {

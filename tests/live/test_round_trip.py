@@ -97,10 +97,13 @@ OUT_OF_REACH: Mapping[str, str] = {
     "AWS::DocDB::DBClusterParameterGroup": "moto's databases have no such engine",
     "AWS::EC2::SnapshotBlockPublicAccess": "moto has no such setting",
     "AWS::EC2::VPNConnection": "moto keeps nothing of the logs of tunnels",
+    "AWS::EMR::Cluster": "moto makes one only with groups of instances, and its steps",
+    "AWS::EMR::SecurityConfiguration": "moto does not list them",
     "AWS::KMS::ReplicaKey": "moto calls the primary key a replica too, once there is one",
     "AWS::Lambda::LayerVersionPermission": "moto has no permissions of layers",
     "AWS::Lambda::Url": "moto makes one and does not list it",
     "AWS::SecurityHub::Standard": "moto enables none",
+    "AWS::WorkSpaces::Workspace": "its directory is registered by no template",
     "AWS::WAFv2::WebACLAssociation": "moto does not tell what a web ACL guards",
 }
 """Types that collectors yield and rules judge, and that moto can't make, or not so that it tells of them: why."""

@@ -60,12 +60,14 @@ SERVICES = (
     "sagemaker",
     "secretsmanager",
     "securityhub",
+    "ses",
     "sns",
     "sqs",
     "ssm",
     "storagegateway",
     "support",
     "wafv2",
+    "workspaces",
 )
 """A service a line: the name of its file here, with dashes for users where the file has underscores; lambda
 is a keyword of Python, and its file is lambda_.py."""
