@@ -119,6 +119,7 @@ _BY_HAND: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
             }
         )
     },
+    "glue.get_databases": lambda dice: {"DatabaseList": []} if dice.random() < 0.5 else {},
     "iam.generate_credential_report": lambda dice: {"State": "COMPLETE"},
     "iam.get_credential_report": _report,
     "iam.list_organizations_features": lambda dice: {
