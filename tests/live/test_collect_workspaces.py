@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.model import Unknown
 from tests.live.answers import Answer, gather_from
-from tests.live.gather import assert_conform, one
+from tests.live.gather import ACCOUNT, assert_conform, one
 from tests.live.judged import judged
 
 DESKTOP = "AWS::WorkSpaces::Workspace"
@@ -45,3 +45,19 @@ def test_refused_tags() -> None:
     found, gaps = gather_from(_answers("AccessDeniedException"), "workspaces")
     assert isinstance(one(found, DESKTOP, "ws-aaaaaaaaa").properties["Tags"], Unknown)
     assert [(gap.call, gap.count) for gap in gaps] == [("workspaces:DescribeTags", 2)]
+
+
+def test_public_subnet() -> None:
+    """Routes by hand too: the table of the subnet leads to an internet gateway."""
+    table = {
+        "RouteTableId": "rtb-1",
+        "VpcId": "vpc-1",
+        "OwnerId": ACCOUNT,
+        "Associations": [
+            {"RouteTableId": "rtb-1", "RouteTableAssociationId": "rtbassoc-1", "SubnetId": "subnet-0a1b2c3d"}
+        ],
+        "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "Origin": "CreateRoute"}],
+    }
+    answers = {**_answers({"TagList": []}), "ec2.describe_route_tables": {"RouteTables": [table]}}
+    found, _ = gather_from(answers, "workspaces", "ec2")
+    assert judged("DESKTOP-002", found) == {"ws-aaaaaaaaa": "fail", "ws-bbbbbbbbb": "pass"}
