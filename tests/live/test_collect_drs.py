@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from scanner.collect.aws.catalogue import collectors
+from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Gap, Resource, Unknown
-from tests.live.answers import Answer, gather_from
+from tests.live.answers import Answer, Answers, gather_from
 from tests.live.judged import judged
 
 STATUS = "Account::DRS::Status"
@@ -52,3 +54,36 @@ def test_refused() -> None:
     assert isinstance(status.properties["ReplicationStatus"], Unknown)
     assert [(gap.call, gap.cause, gap.region) for gap in gaps] == [("drs:DescribeSourceServers", "denied", "us-east-1")]
     assert set(judged("BACKUP-012", [status]).values()) == {"unknown"}
+
+
+class _Regions(Answers):
+    """Each region its own answer, a refusal by its cause."""
+
+    def __init__(self, by_region: Mapping[str, Mapping[str, Any] | str]) -> None:
+        super().__init__(tuple(by_region), {})
+        self._by_region = by_region
+
+    def pages(self, operation: str, region: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        answer = self._by_region[region]
+        if isinstance(answer, str):
+            raise Refused("drs:DescribeSourceServers", answer, answer, answer)
+        yield answer
+
+
+@pytest.mark.parametrize(
+    ("others", "state", "gaps"),
+    [
+        ({"eu-west-1": "missing"}, "NONE", []),
+        ({"eu-west-1": "missing", "eu-north-1": _servers("PAUSED")}, "INACTIVE", []),
+        ({"eu-west-1": "denied", "eu-north-1": _servers("CONTINUOUS")}, "ACTIVE", ["eu-west-1"]),
+        ({"eu-west-1": "denied", "eu-north-1": _servers("PAUSED")}, None, ["eu-west-1"]),
+    ],
+)
+def test_all_regions(others: Mapping[str, Mapping[str, Any] | str], state: str | None, gaps: list[str]) -> None:
+    """Where the service is not offered nothing is replicated; where it refuses, something may be."""
+    (collector,) = collectors(("drs",))
+    reader = Reader(_Regions({"us-east-1": _servers(), **others}), collector, "us-east-1")
+    (status,) = collector.collect(reader)
+    told = status.properties["ReplicationStatus"]
+    assert isinstance(told, Unknown) if state is None else told == state
+    assert [gap.region for gap in reader.gaps] == gaps
