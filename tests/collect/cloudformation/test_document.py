@@ -318,7 +318,7 @@ def test_duplicate_keys_name_both_lines(text: str, line: int, column: int, first
         (b"a: !Nope x\n", "syntax", 1, 4),
         (b"? [a]\n: b\n", "syntax", 1, 3),
         (b"<<: x\n", "syntax", 1, 5),
-        (b'{"a": 1,}x', "syntax", 1, 9),
+        (b'{"a": 1, 2}x', "syntax", 1, 10),
         (b'{"a": \n\n "b" "c"}', "syntax", 3, 6),
         (b'{"a": "unclosed}', "syntax", 1, 7),
         (b"a: &a [*a]\n", "alias-loop", 1, 4),
