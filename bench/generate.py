@@ -285,6 +285,7 @@ def compute(rng: random.Random, n: int) -> Resources:
         },
         f"Volume{n}": {
             "Type": "AWS::EC2::Volume",
+            "Condition": "IsProduction",
             "Properties": {
                 "AvailabilityZone": fn("Select", [0, fn("GetAZs", "")]),
                 "Size": rng.randint(10, 500),
@@ -505,6 +506,7 @@ def group_of_servers(rng: random.Random, n: int) -> Resources:
         }
         made[f"{name}Alarm{word}"] = {
             "Type": "AWS::CloudWatch::Alarm",
+            "Condition": "IsProduction",
             "Properties": {
                 "AlarmDescription": f"Scale {word.lower()} when the average processor time is {threshold} %",
                 "MetricName": "CPUUtilization",
@@ -645,7 +647,7 @@ def outputs(resources: Resources) -> dict[str, Any]:
             "Value": ref(name),
             "Export": {"Name": fn("Sub", f"${{AWS::StackName}}-{name}")},
         }
-        for name in list(resources)[::4]
+        for name in [name for name, body in resources.items() if "Condition" not in body][::4]
     }
 
 

@@ -324,7 +324,7 @@ class _Asking:
     def trial(self, trial: Trial) -> Iterator[Outcome]:
         """The answers to a trial."""
         for question in trial.questions():
-            if not question.document or question.resources[0].source == "live":
+            if not question.document or any(resource.source == "live" for resource in question.resources[:1]):
                 yield self._ask(question)
                 continue
             key = (question.rule.id, question.document)

@@ -81,6 +81,24 @@ def test_a_resource_that_is_never_there_has_no_verdict() -> None:
     assert volume({"Encrypted": False}, Condition="IsBoth") == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "resource"),
+    [
+        ("RDS-001", {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "mysql"}}),
+        ("S3-009", {"Type": "AWS::S3::Bucket"}),
+        ("CLOUDTRAIL-011", {"Type": "AWS::CloudTrail::Trail", "Properties": {"S3BucketName": "logs"}}),
+        ("CONFIG-001", {"Type": "AWS::Config::ConfigurationRecorder", "Properties": {"RoleARN": {"Ref": "Stage"}}}),
+    ],
+)
+def test_the_only_resource_of_its_type_that_is_not_always_there(rule: str, resource: dict[str, Any]) -> None:
+    """A rule on all resources is asked nothing where none is there, whether it compares by answer or by question."""
+    there = findings({**STAGES, "Resources": {"One": resource}}, rule)
+    assert [(f.verdict, f.when) for f in there if f.verdict != "pass"]
+    at_times = findings({**STAGES, "Resources": {"One": {**resource, "Condition": "IsProduction"}}}, rule)
+    assert [(f.verdict, f.path, f.message) for f in at_times] == [(f.verdict, f.path, f.message) for f in there]
+    assert {tuple(f.when.items()) for f in at_times if f.verdict == "fail"} <= {(("IsProduction", True),)}
+
+
 @pytest.mark.parametrize(("stage", "verdict"), [("dev", "fail"), ("test", "fail"), ("prod", "pass")])
 def test_given_parameters_fix_the_conditions(stage: str, verdict: str) -> None:
     (finding,) = volume({"Encrypted": switch("IsProduction", True, False)}, given={"Stage": stage})
