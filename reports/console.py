@@ -218,10 +218,12 @@ def _summary(page: _Page) -> None:
 
 def _controls(page: _Page) -> None:
     """Frameworks that nobody asked for, where accounts failed: how many of their controls."""
+    if not any(finding.location.is_live for finding in page.report.failures):
+        return
     from scanner.frameworks import State
 
     rows = []
-    for assessment in page.report.frameworks if any(f.location.is_live for f in page.report.failures) else ():
+    for assessment in page.report.frameworks:
         counts = assessment.counts
         if assessment.selected or not (counts[State.FAILED] or counts[State.UNKNOWN]):
             continue

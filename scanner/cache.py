@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._walks: dict[Path, list[tuple[str, int, int]]] = {}
 
     def read(self, kind: str, key: str) -> bytes | None:
         """What was kept, or None."""
@@ -54,6 +54,8 @@ class Cache:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            import tempfile
+
             handle, temporary = tempfile.mkstemp(dir=self._folder)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
@@ -64,6 +66,21 @@ class Cache:
         except OSError:
             return
 
+    def key_of(self, folder: Path, version: str) -> str:
+        """
+        A hash that changes when a rule or a library of a pack does, or the program that reads it.
+
+        The folder is looked at once: what it held when the cache was first asked about it is what counts.
+        """
+        if folder not in self._walks:
+            self._walks[folder] = sorted(
+                found for part in ("policies", "rules") for found in _files(str(folder / part))
+            )
+        digest = hashlib.sha256(f"{version}\0{sys.version}\0{folder}".encode("utf-8", "surrogatepass"))
+        for path, mtime, size in self._walks[folder]:
+            digest.update(f"{path}\0{mtime}\0{size}\n".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()[:32]
+
     def read_json(self, kind: str, key: str) -> Any:
         """As `read`; None for what is no JSON."""
         data = self.read(kind, key)
@@ -71,15 +88,6 @@ class Cache:
             return None if data is None else json.loads(data)
         except ValueError:
             return None
-
-
-def key_of(folder: Path, version: str) -> str:
-    """A hash that changes when a rule or a library of a pack does, or the program that reads it."""
-    digest = hashlib.sha256(f"{version}\0{sys.version}\0{folder}".encode("utf-8", "surrogatepass"))
-    for part in ("policies", "rules"):
-        for path, mtime, size in sorted(_files(str(folder / part))):
-            digest.update(f"{path}\0{mtime}\0{size}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:32]
 
 
 def _files(folder: str) -> list[tuple[str, int, int]]:

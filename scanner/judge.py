@@ -50,7 +50,8 @@ def judge(options: Options, found: Collected) -> Report:
     with ExitStack() as stack:
         builtin = stack.enter_context(packs.builtin())
         all_packs = [builtin, *options.packs]
-        loaded, problems = packs.load(all_packs, Cache(options.cache))
+        cache = Cache(options.cache)
+        loaded, problems = packs.load(all_packs, cache)
         chosen = _named(all_packs, options.frameworks)
         rules = select(
             loaded,
@@ -62,7 +63,7 @@ def judge(options: Options, found: Collected) -> Report:
         )
         shared = literals.libraries(builtin)
         libraries = {pack: {**shared, **(literals.libraries(pack) if pack != builtin else {})} for pack in all_packs}
-        bench = _Bench(options, rules, libraries)
+        bench = _Bench(options, rules, libraries, cache)
         findings = Shelf(_place, HELD)
         notes: list[str] = []
         resources = 0
@@ -118,20 +119,23 @@ class _Part:
 class _Bench:
     """The rules of a run, and what judges by them."""
 
-    def __init__(self, options: Options, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]]) -> None:
+    def __init__(
+        self, options: Options, rules: Sequence[Rule], libraries: Mapping[Path, Mapping[str, str]], cache: Cache
+    ) -> None:
         self._options = options
+        self._cache = cache
         self._rules = rules
         self._libraries = libraries
         self._names = names_of(rules)
         self._declared: list[Evaluation] = []
-        self.engine = make_engine(options.engine, rules, libraries, Cache(options.cache))
+        self.engine = make_engine(options.engine, rules, libraries, cache)
         self._evaluator = Evaluator(
             rules, self.engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
         )
 
     def again(self) -> _Bench:
         """One for another process: an engine serves one alone."""
-        return _Bench(self._options, self._rules, self._libraries)
+        return _Bench(self._options, self._rules, self._libraries, self._cache)
 
     def read_repo(self) -> Iterator[str]:
         """Judge the templates that live findings are held against; notes on what can't be read."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -62,6 +60,9 @@ class Shelf(Sequence[Finding]):
                 self._put_away()
 
     def _put_away(self) -> None:
+        import pickle
+        import tempfile
+
         # Deleted with the run; nobody else can open it.
         file = self._file = self._file or tempfile.TemporaryFile(prefix="conformant-")  # noqa: SIM115
         self._sort()
@@ -79,6 +80,8 @@ class Shelf(Sequence[Finding]):
             self._is_sorted = True
 
     def _run(self, places: Iterable[int]) -> Iterator[Finding]:
+        import pickle
+
         for place in places:
             assert self._file is not None
             self._file.seek(place)

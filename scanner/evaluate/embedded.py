@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner import __version__
-from scanner.cache import Cache, key_of
+from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.evaluate.heads import are_misread
@@ -214,7 +214,7 @@ class _Programs:
     def __init__(self, cache: Cache, pack: Path, engine_file: str) -> None:
         self._cache = cache
         engine = os.stat(engine_file)
-        self._key = key_of(pack, f"{__version__} {engine.st_size} {engine.st_mtime_ns}")
+        self._key = cache.key_of(pack, f"{__version__} {engine.st_size} {engine.st_mtime_ns}")
         self._programs = self._read(cache.read("programs", self._key) or b"")
         self._known = len(self._programs)
 
