@@ -11,7 +11,7 @@ import sys
 def main() -> None:
     """Run the command line, with a light way for what must be fast."""
     # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(400_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         # Names from templates may hold what the terminal's encoding lacks.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
