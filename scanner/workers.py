@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-_SHARES = 6
+_SHARES = 12
 """Parts that each process is given, one after the other: small enough that none waits long for the last."""
 
 
