@@ -185,7 +185,7 @@ def _parts(found: Collected, bench: _Bench) -> Iterator[_Part]:
 
     def processes() -> int:
         is_shared = found.weight > _WORTH_SHARING and not (bench.engine and bench.engine.batch)
-        return (found.options.jobs or workers.cores()) if is_shared else 1
+        return workers.processes(found.options.jobs) if is_shared else 1
 
     def here() -> Iterator[Inventory]:
         yield from found.inventories()

@@ -14,11 +14,15 @@ _SHARES = 12
 """Parts that each process is given, one after the other: small enough that none waits long for the last."""
 
 
-def cores() -> int:
-    """Processes that can work at once. Only Linux gives a process a copy of all that another has read, at no cost."""
+def processes(wanted: int) -> int:
+    """
+    How many may work at once of so many that are wanted; 0 wants one a core.
+
+    Only Linux gives a process a copy of all that another has read, at no cost; elsewhere there is one.
+    """
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return len(os.sched_getaffinity(0))
+    return wanted or len(os.sched_getaffinity(0))
 
 
 def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) -> Iterator[tuple[Sequence[T], R]]:

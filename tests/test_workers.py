@@ -87,3 +87,10 @@ def test_an_error_of_the_work_arrives() -> None:
 
     with pytest.raises(ZeroDivisionError):
         list(workers.share(work, range(20), 2))
+
+
+def test_one_process_where_none_can_be_shared(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = report_of(1)
+    monkeypatch.setattr("sys.platform", "win32")
+    assert workers.processes(0) == workers.processes(8) == 1
+    assert report_of(8) == alone

@@ -2,8 +2,8 @@
 # title: The trail bucket requires MFA delete
 # description: |
 #   Who covers their tracks deletes the log files. Turn on MFA delete on the bucket of the trail, or lock its objects,
-#   which this rule takes as well. A bucket of another account, where logs are best kept, is not seen from here and
-#   passes.
+#   which this rule takes as well. Of a bucket of another account, where logs are best kept, nobody knows unless that
+#   account is read in the same way.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
 # custom:
@@ -29,5 +29,15 @@ deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": messag
 	some trail in accounts.of_type("AWS::CloudTrail::Trail")
 	name := values.at(trail.properties, ["S3BucketName"], "")
 	name in exposed
+	message := sprintf("log files can be deleted from the bucket %s without MFA", [name])
+}
+
+# The bucket lies where the run did not go.
+deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
+	read := {bucket.ref | some bucket in accounts.of_type("AWS::S3::Bucket")}
+	some trail in accounts.of_type("AWS::CloudTrail::Trail")
+	name := values.at(trail.properties, ["S3BucketName"], "")
+	not name in read
+	object.get(trail.live, "LogBucketGuardsDeletion", true) == false
 	message := sprintf("log files can be deleted from the bucket %s without MFA", [name])
 }

@@ -2,8 +2,8 @@
 # title: The trail bucket logs its own access
 # description: |
 #   Who reads the log files learns what the account does, and who deletes some hides what he did; access logs of the
-#   bucket tell. Give the bucket a LoggingConfiguration that names another bucket. A bucket that is not among the
-#   resources at hand is not judged.
+#   bucket tell. Give the bucket a LoggingConfiguration that names another bucket. In a template a bucket that is not
+#   among its resources is not judged; of a running trail whose bucket was not read, nobody knows.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
 # custom:
@@ -29,4 +29,13 @@ deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": messag
 	bucket.ref == name
 	values.at(bucket.properties, ["LoggingConfiguration"], {}) in {null, "", [], {}}
 	message := sprintf("access to the log bucket %s is not logged", [bucket.id])
+}
+
+# The bucket lies where the run did not go.
+deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
+	some trail in input.resources["AWS::CloudTrail::Trail"]
+	name := values.at(trail.properties, ["S3BucketName"], "")
+	not name in {bucket.ref | some bucket in object.get(input.resources, "AWS::S3::Bucket", [])}
+	object.get(trail.live, "LogBucketLogsAccess", true) == false
+	message := sprintf("access to the log bucket %s is not logged", [name])
 }

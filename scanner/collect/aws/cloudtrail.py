@@ -13,6 +13,12 @@ from scanner.model import Resource, Unknown
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"
+_OF_THE_BUCKET = (
+    ("LogBucketIsPublic", "public access", "is public"),
+    ("LogBucketLogsAccess", "access logs", "logs its access"),
+    ("LogBucketGuardsDeletion", "MFA delete and object lock", "lets nobody delete log files without more ado"),
+)
+"""What the rules on trails ask of the bucket, in names and in words."""
 _TAGGED_AT_ONCE = 20
 """Resources that one call tells the tags of, at most."""
 
@@ -72,8 +78,11 @@ def _trail(reader: Reader, trail: Mapping[str, Any], tags: Mapping[str, Any]) ->
     made = reader.resource(TRAIL, arn, properties, ref=trail["Name"], live=shape.compact(live), region=home)
     # The bucket itself tells, where the run reads it; of one in another account or region nothing is known here.
     bucket = f"the log bucket {trail.get('S3BucketName')}"
-    public = Unknown(f"public access to {bucket}", f"whether {bucket}, which was not read, is public", (True, False))
-    return replace(made, live={**made.live, "LogBucketIsPublic": public})
+    unseen = {
+        name: Unknown(f"{what} of {bucket}", f"whether {bucket}, which was not read, {does}", (True, False))
+        for name, what, does in _OF_THE_BUCKET
+    }
+    return replace(made, live={**made.live, **unseen})
 
 
 def _untold(trail: Mapping[str, Any], what: str) -> Unknown:
