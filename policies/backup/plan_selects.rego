@@ -28,7 +28,7 @@ deny contains {"resource": plan.id, "path": [], "message": _message} if {
 }
 
 _selects(plan) if {
-	some selection in backup_selections.all
+	some selection in backup_selections.present
 	references.names(values.at(selection.properties, ["BackupPlanId"], ""), plan, "BackupPlanId")
 	some property in ["Resources", "ListOfTags", "Conditions"]
 	not values.at(selection.properties, ["BackupSelection", property], null) in {null, "", [], {}}

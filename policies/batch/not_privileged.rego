@@ -20,7 +20,7 @@ import data.policies.lib.values
 import rego.v1
 
 deny contains {"path": array.concat(container.path, ["Privileged"]), "message": message} if {
-	some container in containers.all
+	some container in containers.present
 	values.at(container.value, ["Privileged"], false) == true
 	message := sprintf("%s runs privileged, as root of its host", [containers.label(container, "container")])
 }

@@ -25,7 +25,7 @@ import rego.v1
 
 deny contains {"path": array.concat(container.path, ["User"]), "message": message} if {
 	properties.value(["NetworkMode"], "") == "host"
-	some container in containers.all
+	some container in containers.present
 	is_object(container.value)
 	user := values.at(container.value, ["User"], "")
 	reason := _reason(user)

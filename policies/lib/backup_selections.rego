@@ -8,12 +8,12 @@ package policies.lib.backup_selections
 import data.policies.lib.values
 import rego.v1
 
-all := values.as_list(values.at(input.resources, ["AWS::Backup::BackupSelection"], []))
+present := values.as_list(values.at(input.resources, ["AWS::Backup::BackupSelection"], []))
 
 # Whether a selection holds a resource: by its ARN, which Fn::GetAtt gives as the attribute, by a pattern for the
 # service, or by one of its tags, {key: value}.
 holds(resource, attribute, service, tags) if {
-	some selection in all
+	some selection in present
 	selection.account == resource.account
 	selection.region == resource.region
 	wanted := values.at(selection.properties, ["BackupSelection"], {})
@@ -23,13 +23,13 @@ holds(resource, attribute, service, tags) if {
 }
 
 # The running resources of a type that no plan backs up.
-uncovered(type) := values.as_list(values.at(input.resources, [type], [])) if count(all) == 0
+uncovered(type) := values.as_list(values.at(input.resources, [type], [])) if count(present) == 0
 
 uncovered(type) := [resource |
 	some resource in values.as_list(values.at(input.resources, [type], []))
 	not holds(resource, "Arn", "", tags_of(values.at(resource.properties, ["Tags"], [])))
 ] if {
-	count(all) > 0
+	count(present) > 0
 }
 
 # Tags as templates list them, as an object; a key that stands twice has no say.
@@ -38,7 +38,7 @@ tags_of(list) := {key: value |
 	key := values.at(tag, ["Key"], null)
 	is_string(key)
 	value := values.at(tag, ["Value"], null)
-	count({other | some twin in values.as_list(list); values.at(twin, ["Key"], null) == key; other := twin}) == 1
+	count({twin | some twin in values.as_list(list); values.at(twin, ["Key"], null) == key}) == 1
 }
 
 _chosen(wanted, resource, attribute, service, _) if {
@@ -56,7 +56,7 @@ _left_out(wanted, resource, attribute, service) if {
 	_is_arn(arn, resource, attribute, service)
 }
 
-_is_arn(arn, _, _, _) if arn == "*"
+_is_arn("*", _, _, _) := true
 
 _is_arn(arn, resource, _, _) if {
 	resource.source == "live"

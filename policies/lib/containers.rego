@@ -8,18 +8,18 @@ import data.policies.lib.values
 import rego.v1
 
 # Every container, each as {"path", "value"}.
-all contains container if {
+present contains container if {
 	input.type == "AWS::ECS::TaskDefinition"
 	some container in properties.items(["ContainerDefinitions"])
 }
 
-all contains container if {
+present contains container if {
 	some holder in _holders
 	some key in ["ContainerProperties", "Container"]
 	some container in properties.items_in(holder, [key])
 }
 
-all contains container if {
+present contains container if {
 	some holder in _holders
 	some task in properties.items_in(holder, ["EcsProperties", "TaskProperties"])
 	some container in properties.items_in(task, ["Containers"])
@@ -33,9 +33,11 @@ of_pods contains container if {
 }
 
 # A job definition, and each group of nodes of a job that runs on several.
+default _holders := set()
+
 _holders := {{"path": [], "value": input.properties}} | properties.items(["NodeProperties", "NodeRangeProperties"]) if {
 	input.type == "AWS::Batch::JobDefinition"
-} else := set()
+}
 
 # How a sentence names a container or volume.
 label(entry, noun) := sprintf("%s %s", [noun, name]) if {
