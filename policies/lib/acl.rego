@@ -23,7 +23,7 @@ traffic(entry) := network.traffic({
 
 # The ranges of an entry that mean everyone, each with its path.
 worlds(entry) := [{"path": [property], "cidr": cidr} |
-	property := ["CidrBlock", "Ipv6CidrBlock"][_]
+	some property in ["CidrBlock", "Ipv6CidrBlock"]
 	cidr := values.at(entry.properties, [property], "")
 	network.is_world(cidr)
 ]

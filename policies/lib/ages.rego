@@ -7,8 +7,8 @@ package policies.lib.ages
 
 import rego.v1
 
-# The whole days from a time to the moment; for what lies ahead -1 within a day, -2 within two; undefined where either is
-# no time.
+# The whole days from a time to the moment; for what lies ahead -1 within a day, -2 within two; undefined where either
+# is no time.
 days(time_text, moment) := _whole_days(_instant(moment) - _instant(time_text))
 
 # Rounded by hand: engines differ in how they round below zero.
@@ -21,7 +21,7 @@ _day := 86400000000000
 # Whether a time can be read as one.
 is_time(value) if _instant(value)
 
-_instant(value) := time.parse_rfc3339_ns(value) if {
-	is_string(value)
-	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`, value)
+_instant(text) := time.parse_rfc3339_ns(text) if {
+	is_string(text)
+	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`, text)
 }

@@ -51,8 +51,9 @@ _untold(event) := {violation |
 	}
 }
 
-_why_untold(filter, event) := sprintf("the alarm on %s reaches nobody: no topic has a confirmed subscriber", [event.what]) if {
+_why_untold(filter, event) := text if {
 	count(_alarms_on(filter)) > 0
+	text := sprintf("the alarm on %s reaches nobody: no topic has a confirmed subscriber", [event.what])
 } else := sprintf("no alarm tells anybody of %s, which this filter counts", [event.what])
 
 _metric_path(filter) := path if {
@@ -182,7 +183,7 @@ _own_topics(account) := {action |
 	contains(action, sprintf(":%s:", [account]))
 }
 
-_heard_topics := {topic.ref |
+_heard_topics contains topic.ref if {
 	some topic in _of_type("AWS::SNS::Topic")
 	object.get(topic.live, "SubscriptionsConfirmed", 0) > 0
 }

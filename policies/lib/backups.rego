@@ -6,7 +6,7 @@ package policies.lib.backups
 import rego.v1
 
 # What is wrong with the days that automated "backups" or "snapshots" are kept; undefined where they are enough.
-shortfall(days, _, noun) := sprintf("automated %s are off", [noun]) if days == 0
+shortfall(0, _, noun) := sprintf("automated %s are off", [noun])
 
 shortfall(days, wanted, noun) := message if {
 	is_number(days)

@@ -42,7 +42,7 @@ named(origin) := sprintf("origin %s", [values.at(origin.value, ["Id"], "")]) if 
 has_default_certificate if not _has_certificate
 
 _has_certificate if {
+	not properties.is_true(["DistributionConfig", "ViewerCertificate", "CloudFrontDefaultCertificate"])
 	some source in ["AcmCertificateArn", "IamCertificateId"]
 	properties.given(["DistributionConfig", "ViewerCertificate", source])
-	not properties.is_true(["DistributionConfig", "ViewerCertificate", "CloudFrontDefaultCertificate"])
 }

@@ -8,7 +8,7 @@ import data.policies.lib.values
 import rego.v1
 
 # Those that can be used, each as {"path", "value"}.
-active_keys := {key |
+active_keys contains key if {
 	some key in properties.items(["AccessKeys"])
 	values.at(key.value, ["Active"], false) == true
 }

@@ -9,6 +9,6 @@ import data.policies.lib.properties
 
 # The objects at a path of keys, in their order; items of other types are left out.
 of(parent, path) := [item |
-	item := properties.located(parent, path)[_]
+	some item in properties.located(parent, path)
 	is_object(item.value)
 ]

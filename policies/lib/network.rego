@@ -14,7 +14,7 @@ ingress_of(resource) := rules_of(resource, "SecurityGroupIngress", "AWS::EC2::Se
 
 # The rules of a resource, with their paths: inline (a list, or one object) or a resource of its own.
 rules_of(resource, property, _) := [{"path": entry.path, "rule": entry.value} |
-	entry := entries.of(resource.properties, [property])[_]
+	some entry in entries.of(resource.properties, [property])
 ] if {
 	resource.type == "AWS::EC2::SecurityGroup"
 }
@@ -28,8 +28,8 @@ rules_of(resource, _, separate) := [{"path": [], "rule": resource.properties}] i
 openings := openings_in(ingress)
 
 openings_in(rules) := [opening |
-	entry := rules[_]
-	property := ["CidrIp", "CidrIpv6"][_]
+	some entry in rules
+	some property in ["CidrIp", "CidrIpv6"]
 	cidr := object.get(entry.rule, property, "")
 	is_world(cidr)
 	opening := object.union(traffic(entry.rule), {"path": array.concat(entry.path, [property]), "cidr": cidr})
@@ -38,7 +38,7 @@ openings_in(rules) := [opening |
 # Protocol and ports of a rule.
 traffic(rule) := {"protocol": protocol(rule), "from": first_port(rule), "to": last_port(rule)}
 
-# Every address. EC2 clears the bits behind the prefix: any range that ends in /0 is the world, 0::/0 and 10.0.0.0/0 too.
+# Every address. EC2 clears the bits behind the prefix: any range that ends in /0 is the world, 10.0.0.0/0 too.
 is_world(cidr) if cidr in {"0.0.0.0/0", "::/0"}
 
 is_world(cidr) if {

@@ -43,6 +43,8 @@ _secret_name := concat("", [
 # It holds the place of the secret, by its own account.
 _tells_where if regex.match(`^(arn:|/)`, input.properties.Default)
 
-_tells_where if regex.match(`(?i)^((the|an?|optional|existing)\W+)*(name|id|identifier|path|url)\b`, input.properties.Description)
+_tells_where if {
+	regex.match(`(?i)^((the|an?|optional|existing)\W+)*(name|id|identifier|path|url)\b`, input.properties.Description)
+}
 
 _tells_where if regex.match(`(?i)\barn\b`, input.properties.Description)

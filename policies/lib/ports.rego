@@ -36,7 +36,7 @@ risky(traffic) := _named(_reached(traffic, {"tcp": _tcp, "udp": _udp}))
 risky_or_login(traffic) := _named(_reached(traffic, {"tcp": _tcp, "udp": _udp}) | _reached(traffic, _login))
 
 _reached(traffic, ports) := {port |
-	port := ports[traffic.protocol][_]
+	some port in ports[traffic.protocol]
 	traffic.from <= port
 	port <= traffic.to
 } if {
@@ -49,12 +49,12 @@ _named(found) := sprintf("port %s is", [_with_name(min(found))]) if count(found)
 
 _named(found) := sprintf("ports %s are", [concat(", ", shown)]) if {
 	count(found) in {2, 3}
-	shown := [_with_name(port) | port := sort(found)[_]]
+	shown := [_with_name(port) | some port in sort(found)]
 }
 
 _named(found) := sprintf("%v risky ports (%s …) are", [count(found), concat(", ", shown)]) if {
 	count(found) > 3
-	shown := [_with_name(port) | port := array.slice(sort(found), 0, 3)[_]]
+	shown := [_with_name(port) | some port in array.slice(sort(found), 0, 3)]
 }
 
 _with_name(port) := sprintf("%v (%s)", [port, split(split(_names, sprintf("|%v ", [port]))[1], "|")[0]])

@@ -13,9 +13,9 @@ given(property) if {
 	not value in {"", null}
 }
 
-engine := lower(input.properties.Engine) if is_string(input.properties.Engine)
-
 default engine := ""
+
+engine := lower(input.properties.Engine) if is_string(input.properties.Engine)
 
 is_aurora if startswith(engine, "aurora")
 

@@ -11,8 +11,8 @@ import data.policies.lib.values
 
 # What a list property names, each once.
 members(properties, property) := {member |
-	item := values.as_list(values.at(properties, [property], []))[_]
-	member := _parts(item)[_]
+	some item in values.as_list(values.at(properties, [property], []))
+	some member in _parts(item)
 	not member in {"", null}
 }
 
@@ -31,6 +31,6 @@ several(properties, property) if {
 
 _open(value) if is_string(value["$unknown"])
 
-_parts(item) := [trim_space(part) | part := split(item, ",")[_]] if is_string(item)
+_parts(item) := [trim_space(part) | some part in split(item, ",")] if is_string(item)
 
 _parts(item) := [item] if not is_string(item)
