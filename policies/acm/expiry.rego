@@ -40,6 +40,6 @@ _when(-1) := "expires within a day"
 
 _when(age) := "has expired" if age >= 0
 
-_renewal := "ACM can't renew it" if {
-	object.get(input.live, "RenewalEligibility", "INELIGIBLE") == "INELIGIBLE"
-} else := "ACM should have renewed it"
+default _renewal := "ACM should have renewed it"
+
+_renewal := "ACM can't renew it" if object.get(input.live, "RenewalEligibility", "INELIGIBLE") == "INELIGIBLE"

@@ -34,11 +34,11 @@ deny contains {"path": path, "message": "the security policy TLS_1_0 accepts TLS
 	properties.value(path, "") == "TLS_1_0"
 }
 
-_places contains ["SecurityPolicy"] if input.type == "AWS::ApiGateway::DomainName"
-
 deny contains {"path": path, "message": "the security policy TLS_1_0 accepts TLS 1.0"} if {
 	input.type == "AWS::ApiGatewayV2::DomainName"
 	some configuration in properties.items(["DomainNameConfigurations"])
 	values.at(configuration.value, ["SecurityPolicy"], "") == "TLS_1_0"
 	path := array.concat(configuration.path, ["SecurityPolicy"])
 }
+
+_places contains ["SecurityPolicy"] if input.type == "AWS::ApiGateway::DomainName"

@@ -38,6 +38,15 @@ deny contains {"resource": resource.id, "path": path, "message": _message} if {
 	path := array.concat(stage.path, ["MethodSettings"])
 }
 
+deny contains {"resource": stage.id, "path": path, "message": _message} if {
+	some stage in object.get(input.resources, "AWS::ApiGatewayV2::Stage", [])
+	path := ["DefaultRouteSettings", "LoggingLevel"]
+	not values.at(stage.properties, path, "OFF") in {"ERROR", "INFO"}
+	some api in object.get(input.resources, "AWS::ApiGatewayV2::Api", [])
+	api.ref == values.at(stage.properties, ["ApiId"], "")
+	values.at(api.properties, ["ProtocolType"], "") == "WEBSOCKET"
+}
+
 _logs(stage) if {
 	some setting in apigateway.method_settings(stage)
 	values.at(setting.value, ["LoggingLevel"], "OFF") in {"ERROR", "INFO"}
@@ -50,13 +59,4 @@ _is_for_all(setting) if setting.path == ["StageDescription"]
 _is_for_all(setting) if {
 	values.at(setting.value, ["HttpMethod"], "") == "*"
 	values.at(setting.value, ["ResourcePath"], "") in {"/*", "*"}
-}
-
-deny contains {"resource": stage.id, "path": path, "message": _message} if {
-	some stage in object.get(input.resources, "AWS::ApiGatewayV2::Stage", [])
-	path := ["DefaultRouteSettings", "LoggingLevel"]
-	not values.at(stage.properties, path, "OFF") in {"ERROR", "INFO"}
-	some api in object.get(input.resources, "AWS::ApiGatewayV2::Api", [])
-	api.ref == values.at(stage.properties, ["ApiId"], "")
-	values.at(api.properties, ["ProtocolType"], "") == "WEBSOCKET"
 }

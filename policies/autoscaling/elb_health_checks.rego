@@ -31,7 +31,9 @@ deny contains {"path": ["HealthCheckType"], "message": message} if {
 	message := "the health checks of the load balancer are not heeded"
 }
 
-_types := {trim_space(type) | type := split(upper(object.get(input.properties, "HealthCheckType", "EC2")), ",")[_]}
+_types contains trim_space(type) if {
+	some type in split(upper(object.get(input.properties, "HealthCheckType", "EC2")), ",")
+}
 
 _balanced if {
 	some property in ["LoadBalancerNames", "TargetGroupARNs"]

@@ -26,7 +26,7 @@ _properties := ["VPCZoneIdentifier", "AvailabilityZones", "AvailabilityZoneIds"]
 
 deny contains {"path": [property], "message": message} if {
 	given := [name |
-		name := _properties[_]
+		some name in _properties
 		count(spread.members(input.properties, name)) > 0
 	]
 	not _spread

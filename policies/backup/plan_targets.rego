@@ -22,7 +22,10 @@ _wanted_days := 35
 
 _rules := properties.items(["BackupPlan", "BackupPlanRule"])
 
-_daily := {rule | some rule in _rules; _is_daily(rule.value)}
+_daily contains rule if {
+	some rule in _rules
+	_is_daily(rule.value)
+}
 
 # The default is daily.
 _schedule(rule) := values.at(rule, ["ScheduleExpression"], "cron(0 5 ? * * *)")

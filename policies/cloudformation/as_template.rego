@@ -37,6 +37,6 @@ deny contains {"path": ["Actual"], "message": message} if {
 	])
 }
 
-_said(value) := "absent" if value == null
+_said(null) := "absent"
 
 _said(value) := substring(sprintf("%v", [value]), 0, 80) if value != null

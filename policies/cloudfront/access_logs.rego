@@ -37,10 +37,10 @@ deny contains {"resource": distribution.id, "path": _bucket, "message": "request
 }
 
 _has_delivery(distribution) if {
+	is_string(distribution.ref)
+	distribution.ref != ""
 	some source in object.get(input.resources, "AWS::Logs::DeliverySource", [])
 	arn := values.at(source.properties, ["ResourceArn"], "")
 	is_string(arn)
-	is_string(distribution.ref)
-	distribution.ref != ""
 	endswith(arn, concat("", ["distribution/", distribution.ref]))
 }

@@ -30,10 +30,10 @@ _default := ["DistributionConfig", "DefaultCacheBehavior"]
 
 deny contains {"path": _path, "message": message} if {
 	not properties.given(_path)
+	not _is_rewritten
 	some origin in cloudfront.origins
 	cloudfront.is_bucket(origin)
 	cloudfront.serves(origin, cloudfront.default_behavior)
-	not _is_rewritten
 	message := sprintf("a request for / goes to the bucket of %s itself", [cloudfront.named(origin)])
 }
 

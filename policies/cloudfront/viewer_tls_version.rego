@@ -44,7 +44,9 @@ _shown := _version if is_string(_version)
 
 _shown := "that is set" if not is_string(_version)
 
+default _weakness := "TLS below 1.2"
+
 _weakness := "weak ciphers" if {
 	is_string(_version)
 	startswith(_version, "TLSv1.2")
-} else := "TLS below 1.2"
+}

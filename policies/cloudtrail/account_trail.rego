@@ -63,4 +63,4 @@ _reason[account] := "the trail of all regions leaves management events out" if {
 	count([trail | some trail in _logging; trail.account == account]) > 0
 }
 
-_accounts := {region.account | some region in accounts.of_type("Account::Region::Enabled")}
+_accounts contains region.account if some region in accounts.of_type("Account::Region::Enabled")

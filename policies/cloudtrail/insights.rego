@@ -16,6 +16,7 @@ package policies.cloudtrail.insights
 import data.policies.lib.properties
 import rego.v1
 
-deny contains {"path": ["InsightSelectors"], "message": "no unusual activity is told: the trail has no insight selector"} if {
+deny contains {"path": ["InsightSelectors"], "message": message} if {
 	count(properties.items(["InsightSelectors"])) == 0
+	message := "no unusual activity is told: the trail has no insight selector"
 }

@@ -19,7 +19,7 @@ import data.policies.lib.accounts
 import data.policies.lib.values
 import rego.v1
 
-_covered := {trail.account |
+_covered contains trail.account if {
 	some trail in accounts.of_type("AWS::CloudTrail::Trail")
 	values.at(trail.properties, ["IsOrganizationTrail"], false) == true
 	values.at(trail.properties, ["IsLogging"], true) != false

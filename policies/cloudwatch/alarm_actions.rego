@@ -33,10 +33,11 @@ deny contains {"resource": alarm.id, "path": ["AlarmActions"], "message": "the a
 	not _is_watched(alarm)
 }
 
-deny contains {"resource": alarm.id, "path": ["ActionsEnabled"], "message": "the actions of the alarm are turned off"} if {
+deny contains {"resource": alarm.id, "path": ["ActionsEnabled"], "message": message} if {
 	some alarm in input.resources["AWS::CloudWatch::Alarm"]
 	not values.at(alarm.properties, ["AlarmActions"], []) in {null, "", []}
 	values.at(alarm.properties, ["ActionsEnabled"], true) == false
+	message := "the actions of the alarm are turned off"
 }
 
 _is_watched(alarm) if {

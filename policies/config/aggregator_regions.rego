@@ -18,7 +18,7 @@ import data.policies.lib.properties
 import data.policies.lib.values
 import rego.v1
 
-_sources := {source |
+_sources contains source if {
 	some property in ["AccountAggregationSources", "OrganizationAggregationSource"]
 	some source in properties.items([property])
 }

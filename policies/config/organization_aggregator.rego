@@ -21,7 +21,7 @@ import data.policies.lib.accounts
 import data.policies.lib.values
 import rego.v1
 
-_covered := {aggregator.account |
+_covered contains aggregator.account if {
 	some aggregator in accounts.of_type("AWS::Config::ConfigurationAggregator")
 	values.at(aggregator.properties, ["OrganizationAggregationSource", "AllAwsRegions"], false) == true
 }

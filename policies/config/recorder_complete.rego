@@ -67,10 +67,6 @@ deny contains {"resource": recorder.id, "path": ["RecordingGroup", "ResourceType
 	message := _only(count(_listed(group)))
 }
 
-_only(number) := "only one resource type is recorded" if number == 1
-
-_only(number) := sprintf("only %d resource types are recorded", [number]) if number != 1
-
 deny contains {"resource": recorder.id, "path": path, "message": message} if {
 	some recorder in _recorders
 	group := _group(recorder)
@@ -99,6 +95,20 @@ deny contains {"resource": recorder.id, "path": _iam_path(group), "message": mes
 	message := "the global IAM types (users, groups, roles, policies) are not recorded"
 }
 
+deny contains {"resource": recorder.id, "path": [], "message": "the recorder is stopped"} if {
+	some recorder in _recorders
+	recorder.live.Recording == false
+}
+
+deny contains {"resource": region.id, "path": ["Region"], "message": message} if {
+	some region in accounts.regions_without(_recorders)
+	message := sprintf("nothing records the resources of %s: the region has no recorder", [accounts.name(region)])
+}
+
+_only(1) := "only one resource type is recorded"
+
+_only(number) := sprintf("only %d resource types are recorded", [number]) if number != 1
+
 _iam_path(group) := ["RecordingGroup", "ExclusionByResourceTypes", "ResourceTypes"] if _excludes(group)
 
 _iam_path(group) := ["RecordingGroup", "IncludeGlobalResourceTypes"] if not _excludes(group)
@@ -122,14 +132,4 @@ _records_iam(group) if {
 _records_iam(group) if {
 	_lists(group)
 	count(_iam_types - {type | type := _listed(group)[_]}) == 0
-}
-
-deny contains {"resource": recorder.id, "path": [], "message": "the recorder is stopped"} if {
-	some recorder in _recorders
-	recorder.live.Recording == false
-}
-
-deny contains {"resource": region.id, "path": ["Region"], "message": message} if {
-	some region in accounts.regions_without(_recorders)
-	message := sprintf("nothing records the resources of %s: the region has no recorder", [accounts.name(region)])
 }

@@ -39,13 +39,13 @@ deny contains {"path": array.concat(item.path, ["ExpiryDateTime"]), "message": m
 	message := _expiry(age)
 }
 
-_expiry(age) := "a certificate of the directory has expired" if age >= 0
-
-_expiry(age) := sprintf("a certificate of the directory expires within %d days", [0 - age]) if age < 0
-
 deny contains {"path": ["SnapshotsRemaining"], "message": message} if {
 	left := properties.value(["SnapshotsRemaining"], null)
 	is_number(left)
 	left <= 2
 	message := sprintf("only %v more snapshots of the directory can be made", [left])
 }
+
+_expiry(age) := "a certificate of the directory has expired" if age >= 0
+
+_expiry(age) := sprintf("a certificate of the directory expires within %d days", [0 - age]) if age < 0

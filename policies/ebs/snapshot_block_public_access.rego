@@ -23,6 +23,6 @@ deny contains {"path": ["State"], "message": message} if {
 	message := _finding(state)
 }
 
-_finding(state) := "snapshots that are public already stay public" if state == "block-new-sharing"
+_finding("block-new-sharing") := "snapshots that are public already stay public"
 
 _finding(state) := "snapshots can be shared with everyone" if state != "block-new-sharing"

@@ -22,10 +22,9 @@ import rego.v1
 import data.policies.lib.keys
 import data.policies.lib.properties
 
-deny contains {"path": ["KmsKeyId"], "message": message} if {
+deny contains {"path": ["KmsKeyId"], "message": _finding} if {
 	not keys.is_customer_key(["KmsKeyId"])
 	not _keeps_key
-	message := _finding
 }
 
 _finding := "the volume is not encrypted, with a key of your own or otherwise" if _is_known_plain

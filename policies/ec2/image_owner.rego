@@ -21,7 +21,7 @@ import rego.v1
 _approved := {"amazon", "aws-marketplace", "aws-backup-vault", "self"}
 
 deny contains {"path": ["ImageId"], "message": message} if {
-	owner := input.live.ImageOwnerId
 	not object.get(input.live, "ImageOwnerAlias", "") in _approved
+	owner := input.live.ImageOwnerId
 	message := sprintf("the image belongs to account %v, which is not this one", [owner])
 }

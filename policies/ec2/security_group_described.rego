@@ -44,7 +44,7 @@ deny contains {"path": path, "message": message} if {
 }
 
 _undescribed(list) := [array.concat(entry.path, ["Description"]) |
-	entry := entries.of(input.properties, [list])[_]
+	some entry in entries.of(input.properties, [list])
 	_blank(object.get(entry.value, "Description", ""))
 	not _made_by_aws(entry.value)
 ]

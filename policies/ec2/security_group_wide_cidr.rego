@@ -36,9 +36,9 @@ deny contains {"path": array.concat(entry.path, [property]), "message": message}
 	is_string(cidr)
 	not _is_half(cidr)
 	regex.match(`^[0-9A-Fa-f:.]+/[0-9]{1,3}$`, cidr)
-	bits := to_number(split(cidr, "/")[1])
-	bits > 0
-	bits < narrow
+	length := to_number(split(cidr, "/")[1])
+	length > 0
+	length < narrow
 	not _is_private(cidr)
 	message := sprintf("the public range %s is wider than /%v", [cidr, narrow])
 }

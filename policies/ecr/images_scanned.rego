@@ -41,7 +41,7 @@ _scans(repository) if {
 	_covers(values.at(item.value, ["Filter"], ""), values.at(repository.properties, ["RepositoryName"], ""))
 }
 
-_covers(filter, _) if filter == "*"
+_covers("*", _) := true
 
 # A filter without a star covers the names that hold it.
 _covers(filter, name) if {

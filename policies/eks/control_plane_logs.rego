@@ -32,7 +32,7 @@ import rego.v1
 
 _wanted := ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 
-_enabled := {values.at(entry.value, ["Type"], "") |
+_enabled contains values.at(entry.value, ["Type"], "") if {
 	some entry in properties.items(["Logging", "ClusterLogging", "EnabledTypes"])
 }
 

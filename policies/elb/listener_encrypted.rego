@@ -32,7 +32,7 @@ deny contains {"path": array.concat(entry.path, ["Protocol"]), "message": messag
 	message := sprintf("the listener on port %v speaks plain %s", [port, protocol])
 }
 
-_plain(protocol, _) if protocol == "HTTP"
+_plain("HTTP", _) := true
 
 _plain(protocol, listener) if {
 	protocol == "TCP"

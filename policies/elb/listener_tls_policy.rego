@@ -28,7 +28,7 @@ _old := {"Protocol-SSLv2", "Protocol-SSLv3", "Protocol-TLSv1", "Protocol-TLSv1.1
 deny contains {"path": array.concat(entry.path, ["PolicyNames"]), "message": message} if {
 	some entry in entries.of(input.properties, ["Listeners"])
 	upper(object.get(entry.value, "Protocol", "")) in {"HTTPS", "SSL"}
-	names := {name | name := values.as_list(object.get(entry.value, "PolicyNames", []))[_]}
+	names := {name | some name in values.as_list(object.get(entry.value, "PolicyNames", []))}
 	not _modern(names)
 	message := sprintf("the listener on port %v %s", [object.get(entry.value, "LoadBalancerPort", "?"), _finding(names)])
 }
@@ -56,7 +56,7 @@ _accepts_old(policy) if {
 # Values may be written as text or as booleans. The last of a name counts.
 _attribute(policy, name) := found[count(found) - 1] if {
 	found := [sprintf("%v", [entry.value.Value]) |
-		entry := entries.of(policy, ["Attributes"])[_]
+		some entry in entries.of(policy, ["Attributes"])
 		entry.value.Name == name
 	]
 }

@@ -23,7 +23,7 @@ import data.policies.lib.spread
 _properties := ["Subnets", "AvailabilityZones"]
 
 deny contains {"path": [property], "message": _finding(given)} if {
-	given := [name | name := _properties[_]; count(spread.members(input.properties, name)) > 0]
+	given := [name | some name in _properties; count(spread.members(input.properties, name)) > 0]
 	not _spread
 	property := array.concat(given, _properties)[0]
 }

@@ -22,7 +22,7 @@ import rego.v1
 import data.policies.lib.spread
 
 deny contains {"path": [property], "message": _finding(given)} if {
-	given := [name | name := ["Subnets", "SubnetMappings"][_]; count(spread.members(input.properties, name)) > 0]
+	given := [name | some name in ["Subnets", "SubnetMappings"]; count(spread.members(input.properties, name)) > 0]
 	not _spread
 	property := array.concat(given, ["Subnets"])[0]
 }

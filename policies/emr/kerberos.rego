@@ -19,6 +19,7 @@ package policies.emr.kerberos
 import data.policies.lib.properties
 import rego.v1
 
-deny contains {"path": ["KerberosAttributes", "Realm"], "message": "users of the cluster are not authenticated by Kerberos"} if {
+deny contains {"path": ["KerberosAttributes", "Realm"], "message": message} if {
 	not properties.given(["KerberosAttributes", "Realm"])
+	message := "users of the cluster are not authenticated by Kerberos"
 }

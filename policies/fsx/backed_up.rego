@@ -38,7 +38,7 @@ deny contains {"resource": files.id, "path": path, "message": "automatic backups
 	not backup_selections.holds(files, "ResourceARN", "fsx", tags)
 }
 
-_default(kind) := 0 if kind == "LUSTRE"
+_default("LUSTRE") := 0
 
 _default(kind) := 30 if kind != "LUSTRE"
 

@@ -23,8 +23,8 @@ import rego.v1
 deny contains {"path": array.concat(permission.path, ["ToPort"]), "message": message} if {
 	some permission in properties.items(["EC2InboundPermissions"])
 	first := values.at(permission.value, ["FromPort"], null)
-	last := values.at(permission.value, ["ToPort"], null)
 	is_number(first)
+	last := values.at(permission.value, ["ToPort"], null)
 	is_number(last)
 	first != last
 	range := values.at(permission.value, ["IpRange"], "some addresses")

@@ -30,12 +30,12 @@ deny contains {"resource": detector.id, "path": ["Enable"], "message": "the dete
 	not _is_enabled(detector)
 }
 
-_is_enabled(detector) if {
-	values.at(detector.properties, ["Enable"], false) == true
-	object.get(detector.live, "Status", "ENABLED") != "DISABLED"
-}
-
 deny contains {"resource": region.id, "path": ["Region"], "message": message} if {
 	some region in accounts.regions_without(_detectors)
 	message := sprintf("nothing watches %s: the region has no detector", [accounts.name(region)])
+}
+
+_is_enabled(detector) if {
+	values.at(detector.properties, ["Enable"], false) == true
+	object.get(detector.live, "Status", "ENABLED") != "DISABLED"
 }

@@ -24,6 +24,6 @@ deny contains {"path": ["Severity"], "message": message} if {
 	message := sprintf("GuardDuty found %s, and nobody has archived it", [_what])
 }
 
-_what := input.properties.Type if {
-	is_string(input.properties.Type)
-} else := "something grave"
+default _what := "something grave"
+
+_what := input.properties.Type if is_string(input.properties.Type)

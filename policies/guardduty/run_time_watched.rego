@@ -12,7 +12,11 @@
 #   resource_types: [AWS::GuardDuty::Detector]
 #   sources: [live]
 #   aliases:
-#     aws_config: [guardduty-runtime-monitoring-enabled, guardduty-ec2-protection-runtime-enabled, guardduty-ecs-protection-runtime-enabled, guardduty-eks-protection-runtime-enabled]
+#     aws_config:
+#       - guardduty-runtime-monitoring-enabled
+#       - guardduty-ec2-protection-runtime-enabled
+#       - guardduty-ecs-protection-runtime-enabled
+#       - guardduty-eks-protection-runtime-enabled
 #     security_hub: [GuardDuty.7, GuardDuty.11, GuardDuty.12, GuardDuty.13]
 #     prowler: [guardduty_eks_runtime_monitoring_enabled]
 package policies.guardduty.run_time_watched

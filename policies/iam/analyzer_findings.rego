@@ -20,10 +20,10 @@ deny contains {"path": ["Status"], "message": message} if {
 	message := sprintf("%s may be used %s", [_what, _by])
 }
 
-_what := input.properties.Resource if {
-	is_string(input.properties.Resource)
-} else := "a resource"
+default _what := "a resource"
 
-_by := "by everybody" if {
-	object.get(input.properties, "IsPublic", false) == true
-} else := "from outside"
+_what := input.properties.Resource if is_string(input.properties.Resource)
+
+default _by := "from outside"
+
+_by := "by everybody" if object.get(input.properties, "IsPublic", false) == true

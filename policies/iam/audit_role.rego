@@ -20,7 +20,7 @@ import data.policies.lib.accounts
 import data.policies.lib.values
 import rego.v1
 
-_holders := {role.account |
+_holders contains role.account if {
 	some role in accounts.of_type("AWS::IAM::Role")
 	some arn in values.as_list(values.at(role.properties, ["ManagedPolicyArns"], []))
 	is_string(arn)

@@ -21,9 +21,10 @@ import rego.v1
 
 _number := object.get(input.properties, "MinimumPasswordLength", null)
 
-deny contains {"path": ["MinimumPasswordLength"], "message": sprintf("passwords may be %v characters long", [_number])} if {
+deny contains {"path": ["MinimumPasswordLength"], "message": message} if {
 	is_number(_number)
 	_number < 14
+	message := sprintf("passwords may be %v characters long", [_number])
 }
 
 deny contains {"path": ["MinimumPasswordLength"], "message": message} if {

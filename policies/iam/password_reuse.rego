@@ -21,9 +21,10 @@ import rego.v1
 
 _number := object.get(input.properties, "PasswordReusePrevention", null)
 
-deny contains {"path": ["PasswordReusePrevention"], "message": sprintf("the policy remembers the last %v passwords only", [_number])} if {
+deny contains {"path": ["PasswordReusePrevention"], "message": message} if {
 	is_number(_number)
 	_number < 24
+	message := sprintf("the policy remembers the last %v passwords only", [_number])
 }
 
 deny contains {"path": ["PasswordReusePrevention"], "message": message} if {

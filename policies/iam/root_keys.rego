@@ -22,10 +22,7 @@ _count := object.get(input.properties, "AccessKeysPresent", null)
 
 deny contains {"path": ["AccessKeysPresent"], "message": "the root user has an access key"} if _count in {1, true}
 
-deny contains {"path": ["AccessKeysPresent"], "message": message} if {
-	not _count in {0, 1, true, false}
-	message := _many
-}
+deny contains {"path": ["AccessKeysPresent"], "message": _many} if not _count in {0, 1, true, false}
 
 _many := sprintf("the root user has %v access keys", [_count]) if is_number(_count)
 

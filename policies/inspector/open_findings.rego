@@ -21,6 +21,6 @@ deny contains {"path": ["Severity"], "message": message} if {
 	message := sprintf("%s is open", [_what])
 }
 
-_what := input.properties.Title if {
-	is_string(input.properties.Title)
-} else := "a critical finding"
+default _what := "a critical finding"
+
+_what := input.properties.Title if is_string(input.properties.Title)

@@ -24,7 +24,9 @@ deny contains {"path": [], "message": message} if {
 	message := concat("", ["the key and all that it encrypts will be lost", _when])
 }
 
+default _when := " soon"
+
 _when := sprintf(" in %d days", [-1 - age]) if {
 	age := ages.days(object.get(input.live, "DeletionDate", null), input.at)
 	age < -2
-} else := " soon"
+}

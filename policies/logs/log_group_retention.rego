@@ -38,6 +38,6 @@ _is_enough if {
 	_days >= _wanted_days
 }
 
-_message := sprintf("logs are kept for %v of the wanted %v days", [_days, _wanted_days]) if {
-	is_number(_days)
-} else := "logs are kept forever"
+default _message := "logs are kept forever"
+
+_message := sprintf("logs are kept for %v of the wanted %v days", [_days, _wanted_days]) if is_number(_days)

@@ -18,10 +18,12 @@ package policies.neptune.snapshot_public
 import data.policies.lib.values
 import rego.v1
 
+default _engine := ""
+
 _engine := engine if {
 	engine := object.get(input.properties, "Engine", "")
 	is_string(engine)
-} else := ""
+}
 
 deny contains {"path": ["RestoreAttribute"], "message": "everybody can restore the snapshot"} if {
 	lower(_engine) == "neptune"

@@ -21,6 +21,7 @@ package policies.opensearch.audit_logs
 import data.policies.lib.opensearch
 import rego.v1
 
-deny contains {"path": ["LogPublishingOptions", "AUDIT_LOGS"], "message": opensearch.silence("AUDIT_LOGS", "audit")} if {
+deny contains {"path": ["LogPublishingOptions", "AUDIT_LOGS"], "message": message} if {
 	not opensearch.publishes("AUDIT_LOGS")
+	message := opensearch.silence("AUDIT_LOGS", "audit")
 }

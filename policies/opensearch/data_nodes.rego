@@ -32,6 +32,11 @@ _count := properties.value(_count_path, 1)
 
 deny contains {"path": _count_path, "message": _message} if not _has_enough
 
+deny contains {"path": _zones_path, "message": "all data nodes stand in one availability zone"} if {
+	_has_enough
+	not properties.is_true(_zones_path)
+}
+
 _has_enough if {
 	is_number(_count)
 	_count >= _wanted_nodes
@@ -40,8 +45,3 @@ _has_enough if {
 _message := sprintf("the domain has %v of the wanted %v data nodes", [_count, _wanted_nodes]) if is_number(_count)
 
 _message := sprintf("the domain has no count of at least %v data nodes", [_wanted_nodes]) if not is_number(_count)
-
-deny contains {"path": _zones_path, "message": "all data nodes stand in one availability zone"} if {
-	_has_enough
-	not properties.is_true(_zones_path)
-}

@@ -33,15 +33,15 @@ deny contains {"path": ["EnableCloudwatchLogsExports"], "message": message} if {
 	message := _finding(_wanted - _exported)
 }
 
-_exported := {lower(name) |
+_exported contains lower(name) if {
 	some name in values.as_list(properties.value(["EnableCloudwatchLogsExports"], []))
 	is_string(name)
 }
 
 # The engine of a replica or a restored database isn't always written: any log will do then.
-_wanted := _by_engine[_kind]
-
 default _wanted := set()
+
+_wanted := _by_engine[_kind]
 
 _finding(missing) := sprintf("%s logs are not exported", [concat(", ", sort(missing))]) if count(missing) > 0
 

@@ -66,7 +66,7 @@ _written_out(password) if {
 
 # The parameters whose default it is: they feed a password, and so hold no other text by chance.
 _defaults(password) := {parameter.id |
-	parameter := _parameters[_]
+	some parameter in _parameters
 	object.get(parameter.properties, "Default", null) == password
 	_feeds_password(parameter)
 }

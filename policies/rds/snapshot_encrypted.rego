@@ -17,10 +17,12 @@ package policies.rds.snapshot_encrypted
 
 import rego.v1
 
+default _engine := ""
+
 _engine := engine if {
 	engine := object.get(input.properties, "Engine", "")
 	is_string(engine)
-} else := ""
+}
 
 deny contains {"path": ["Encrypted"], "message": "the snapshot is not encrypted"} if {
 	not lower(_engine) in {"docdb", "neptune"}

@@ -44,6 +44,17 @@ deny contains {"path": ["Parameters", setting], "message": message} if {
 	message := sprintf("%s does not force TLS", [setting])
 }
 
+# An instance with the default group of its engine.
+deny contains {"path": ["DBParameterGroupName"], "message": message} if {
+	input.type == "AWS::RDS::DBInstance"
+	_default_group
+	not rds.is_member
+	not rds.is_replica
+	setting := _setting(rds.engine)
+	not _default_forces
+	message := sprintf("the default parameter group does not force TLS (%s)", [setting])
+}
+
 _forced(setting) if lower(sprintf("%v", [_parameters[setting]])) in {"1", "on", "true"}
 
 _forced("rds.force_ssl") if {
@@ -59,17 +70,6 @@ _parameters := input.properties.Parameters if is_object(input.properties.Paramet
 _forced_by_default(family) if {
 	regex.match(`^postgres\d`, family)
 	to_number(regex.replace(family, `^postgres(\d+).*$`, "$1")) >= 15
-}
-
-# An instance with the default group of its engine.
-deny contains {"path": ["DBParameterGroupName"], "message": message} if {
-	input.type == "AWS::RDS::DBInstance"
-	_default_group
-	not rds.is_member
-	not rds.is_replica
-	setting := _setting(rds.engine)
-	not _default_forces
-	message := sprintf("the default parameter group does not force TLS (%s)", [setting])
 }
 
 _default_group if not rds.given("DBParameterGroupName")

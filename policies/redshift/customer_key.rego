@@ -20,10 +20,9 @@ import rego.v1
 import data.policies.lib.keys
 import data.policies.lib.properties
 
-deny contains {"path": ["KmsKeyId"], "message": message} if {
+deny contains {"path": ["KmsKeyId"], "message": _finding} if {
 	not properties.given(["HsmConfigurationIdentifier"])
 	not _key_of_snapshot
-	message := _finding
 }
 
 _finding := keys.finding(["KmsKeyId"], "the cluster") if properties.is_true(["Encrypted"])

@@ -20,11 +20,11 @@ import data.policies.lib.properties
 import rego.v1
 
 deny contains {"path": ["BucketName"], "message": message} if {
+	not properties.given(["WebsiteConfiguration"])
 	name := properties.value(["BucketName"], "")
 	is_string(name)
 	known := regex.replace(name, `\$\{[^}]*\}`, "x")
 	some what, sign in {"a dot": `[.]`, "capitals": `[A-Z]`, "an underscore": `_`}
 	regex.match(sign, known)
-	not properties.given(["WebsiteConfiguration"])
 	message := sprintf("the name %s has %s", [name, what])
 }

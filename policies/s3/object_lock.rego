@@ -36,7 +36,7 @@ deny contains {"path": _retention_path, "message": message} if {
 
 _has_retention if {
 	retention := values.at(input.properties, _retention_path, {})
+	values.at(retention, ["Mode"], "") in {"COMPLIANCE", "GOVERNANCE"}
 	some unit in ["Days", "Years"]
 	values.at(retention, [unit], 0) > 0
-	values.at(retention, ["Mode"], "") in {"COMPLIANCE", "GOVERNANCE"}
 }

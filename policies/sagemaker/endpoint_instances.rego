@@ -19,9 +19,10 @@ import data.policies.lib.properties
 import data.policies.lib.values
 import rego.v1
 
-deny contains {"path": array.concat(variant.path, ["InitialInstanceCount"]), "message": "the variant starts with one instance"} if {
+deny contains {"path": array.concat(variant.path, ["InitialInstanceCount"]), "message": message} if {
 	some variant in properties.items(["ProductionVariants"])
 	is_object(variant.value)
 	values.at(variant.value, ["ServerlessConfig"], null) == null
 	values.at(variant.value, ["InitialInstanceCount"], 1) == 1
+	message := "the variant starts with one instance"
 }

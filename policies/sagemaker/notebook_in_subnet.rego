@@ -18,4 +18,6 @@ package policies.sagemaker.notebook_in_subnet
 import data.policies.lib.properties
 import rego.v1
 
-deny contains {"path": ["SubnetId"], "message": "the notebook is in no subnet of yours"} if not properties.given(["SubnetId"])
+deny contains {"path": ["SubnetId"], "message": "the notebook is in no subnet of yours"} if {
+	not properties.given(["SubnetId"])
+}

@@ -19,7 +19,8 @@ import rego.v1
 
 _message := {"failed": "the last rotation failed", "overdue": "the secret should have been rotated by now"}
 
-deny contains {"path": [], "message": _message[status]} if {
+deny contains {"path": [], "message": message} if {
 	status := object.get(input.live, "LastRotationStatus", "")
 	is_string(status)
+	message := _message[status]
 }

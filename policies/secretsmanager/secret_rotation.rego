@@ -41,7 +41,7 @@ _called(secret) := _names_of(secret) | {attachment.ref |
 	values.at(attachment.properties, ["SecretId"], "") in _names_of(secret)
 }
 
-_rotated := {values.at(schedule.properties, ["SecretId"], "") | some schedule in _of_type("RotationSchedule")}
+_rotated contains values.at(schedule.properties, ["SecretId"], "") if some schedule in _of_type("RotationSchedule")
 
 deny contains {"resource": secret.id, "path": [], "message": "no rotation schedule refers to the secret"} if {
 	some secret in _of_type("Secret")

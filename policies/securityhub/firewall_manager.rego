@@ -21,10 +21,10 @@ deny contains {"path": ["ComplianceStatus"], "message": message} if {
 	message := sprintf("%s does not comply with %s", [_member, _policy])
 }
 
-_member := sprintf("account %s", [input.properties.MemberAccount]) if {
-	is_string(input.properties.MemberAccount)
-} else := "an account"
+default _member := "an account"
 
-_policy := sprintf("the policy %s", [input.properties.PolicyName]) if {
-	is_string(input.properties.PolicyName)
-} else := "a policy"
+_member := sprintf("account %s", [input.properties.MemberAccount]) if is_string(input.properties.MemberAccount)
+
+default _policy := "a policy"
+
+_policy := sprintf("the policy %s", [input.properties.PolicyName]) if is_string(input.properties.PolicyName)

@@ -15,6 +15,7 @@ package policies.ssm.public_sharing_blocked
 
 import rego.v1
 
-deny contains {"path": ["DocumentPublicSharing"], "message": "documents of the region may be shared with everybody"} if {
+deny contains {"path": ["DocumentPublicSharing"], "message": message} if {
 	object.get(input.properties, "DocumentPublicSharing", null) != "Disable"
+	message := "documents of the region may be shared with everybody"
 }

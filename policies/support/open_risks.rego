@@ -27,17 +27,17 @@ deny contains {"path": check.path, "message": message} if {
 	message := sprintf("Trusted Advisor tells of a%s in %v", [_kind(status), values.at(check.value, ["Check"], "a check")])
 }
 
-_kind("error") := "n error"
-
-_kind(status) := " warning" if status != "error"
-
 deny contains {"path": workload.path, "message": message} if {
 	some workload in properties.items(["WellArchitectedHighRisks"])
 	high := values.at(workload.value, ["High"], 0)
-	medium := values.at(workload.value, ["Medium"], 0)
 	is_number(high)
+	medium := values.at(workload.value, ["Medium"], 0)
 	is_number(medium)
 	high + medium > 0
 	name := values.at(workload.value, ["Workload"], "a workload")
 	message := sprintf("the review of %v tells of %v high and %v medium risks", [name, high, medium])
 }
+
+_kind("error") := "n error"
+
+_kind(status) := " warning" if status != "error"

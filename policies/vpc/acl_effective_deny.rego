@@ -28,7 +28,7 @@ deny contains {"resource": late.id, "path": ["RuleNumber"], "message": message} 
 	some late in _entries
 	lower(values.at(late.properties, ["RuleAction"], "")) == "deny"
 	early := [other.properties.RuleNumber |
-		other := _entries[_]
+		some other in _entries
 		lower(values.at(other.properties, ["RuleAction"], "")) == "allow"
 		acl.precedes(other, late)
 		_covers(acl.traffic(other), acl.traffic(late))

@@ -34,7 +34,7 @@ deny contains {"resource": entry.id, "path": range.path, "message": message} if 
 	acl.inbound(entry, "allow")
 	some range in acl.worlds(entry)
 	open := {login[2] |
-		login := _logins[_]
+		some login in _logins
 		network.reaches(acl.traffic(entry), {login[0]}, login[1])
 		not _denied(entry, range, login)
 	}

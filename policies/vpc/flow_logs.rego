@@ -32,7 +32,7 @@ deny contains {"resource": vpc.id, "path": [], "message": message} if {
 }
 
 _logs(vpc) := [log |
-	log := input.resources["AWS::EC2::FlowLog"][_]
+	some log in input.resources["AWS::EC2::FlowLog"]
 	values.at(log.properties, ["ResourceType"], "") == "VPC"
 	references.names(values.at(log.properties, ["ResourceId"], ""), vpc, "VpcId")
 ]

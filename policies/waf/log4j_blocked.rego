@@ -22,7 +22,7 @@ import data.policies.lib.entries
 import data.policies.lib.values
 
 _groups := [{"path": rule.path, "rule": rule.value, "group": group} |
-	rule := entries.of(input.properties, ["Rules"])[_]
+	some rule in entries.of(input.properties, ["Rules"])
 	group := values.at(rule.value, ["Statement", "ManagedRuleGroupStatement"], null)
 	values.at(group, ["Name"], "") == "AWSManagedRulesKnownBadInputsRuleSet"
 ]
@@ -49,7 +49,7 @@ _counting(group) := {fault |
 }
 
 _excluded(group) := {fault |
-	entry := entries.of(group.group, ["ExcludedRules"])[_]
+	some entry in entries.of(group.group, ["ExcludedRules"])
 	startswith(entry.value.Name, "Log4JRCE")
 	fault := {
 		"path": array.concat(group.path, array.concat(["Statement", "ManagedRuleGroupStatement"], entry.path)),
@@ -58,9 +58,9 @@ _excluded(group) := {fault |
 }
 
 _overridden(group) := {fault |
-	entry := entries.of(group.group, ["RuleActionOverrides"])[_]
+	some entry in entries.of(group.group, ["RuleActionOverrides"])
 	startswith(entry.value.Name, "Log4JRCE")
-	action := ["Allow", "Count"][_]
+	some action in ["Allow", "Count"]
 	entry.value.ActionToUse[action]
 	path := array.concat(["Statement", "ManagedRuleGroupStatement"], entry.path)
 	fault := {
