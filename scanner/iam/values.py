@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -36,6 +36,15 @@ def items(value: Any) -> Sequence[Any]:
     if isinstance(value, list | tuple):
         return value
     return () if value is None else (value,)
+
+
+def at(value: Any, path: Sequence[str], default: Any = None) -> Any:
+    """The value at a path of keys, or the default where any step is missing or of another type."""
+    for step in path:
+        if not isinstance(value, Mapping) or step not in value:
+            return default
+        value = value[step]
+    return value
 
 
 def located(value: Any) -> Sequence[tuple[tuple[int, ...], Any]]:
