@@ -6,7 +6,7 @@ package policies.lib.buckets
 import data.policies.lib.values
 import rego.v1
 
-all := of_type("AWS::S3::Bucket")
+present := of_type("AWS::S3::Bucket")
 
 of_type(name) := values.as_list(values.at(input.resources, [name], []))
 
@@ -26,7 +26,7 @@ attribute_of(bucket, name) := sprintf("${%s.%s}", [bucket.id, name])
 
 # Where servers write their access logs: names of buckets, as the other buckets and the load balancers give them.
 log_targets contains target if {
-	some source in all
+	some source in present
 	target := values.at(source.properties, ["LoggingConfiguration", "DestinationBucketName"], "")
 }
 

@@ -27,7 +27,7 @@ import rego.v1
 _rules(bucket) := values.as_list(values.at(bucket.properties, ["OwnershipControls", "Rules"], []))
 
 deny contains {"resource": bucket.id, "path": path, "message": message} if {
-	some bucket in buckets.all
+	some bucket in buckets.present
 	some index, ownership_rule in _rules(bucket)
 	ownership := values.at(ownership_rule, ["ObjectOwnership"], "")
 	ownership != "BucketOwnerEnforced"
@@ -37,7 +37,7 @@ deny contains {"resource": bucket.id, "path": path, "message": message} if {
 }
 
 deny contains {"resource": bucket.id, "path": ["OwnershipControls"], "message": message} if {
-	some bucket in buckets.all
+	some bucket in buckets.present
 	object.get(bucket, "source", "template") == "live"
 	count(_rules(bucket)) == 0
 	message := "ACLs decide on access to the bucket: it has no ownership controls"
