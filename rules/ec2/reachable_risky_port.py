@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner import Path, Resource, Resources, Severity, Violation, rule
 from scanner.iam.values import located
+from scanner.network import is_world
 
 INSTANCE = "AWS::EC2::Instance"
 GROUP = "AWS::EC2::SecurityGroup"
@@ -147,12 +148,8 @@ def _opened(entry: Any) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         return
     for cidr in (_text(entry, "CidrIp"), _text(entry, "CidrIpv6")):
-        if _is_world(cidr) and (ports := list(_ports(entry))):
+        if is_world(cidr) and (ports := list(_ports(entry))):
             yield f"{_spoken(ports)} open to {cidr}"
-
-
-def _is_world(cidr: str) -> bool:
-    return cidr in {"0.0.0.0/0", "::/0"} or re.fullmatch(r"[0-9A-Fa-f:.]+/0+", cidr) is not None
 
 
 def _ports(entry: Mapping[str, Any]) -> Iterator[int]:
@@ -262,7 +259,7 @@ def _cut_off_subnets(resources: Resources) -> set[str]:
 def _leads_out(route: Resource) -> bool:
     gateway = _text(route.properties, "GatewayId")
     everywhere = any(
-        _is_world(_text(route.properties, key)) for key in ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+        is_world(_text(route.properties, key)) for key in ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
     )
     return everywhere and bool(gateway) and not gateway.startswith("vgw-")
 
