@@ -16,6 +16,7 @@ from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
 from scanner.evaluate.heads import are_misread
+from scanner.evaluate.imports import spelt_out
 from scanner.evaluate.recursion import may_recurse
 from scanner.rule import ANY_TYPE, Rule
 
@@ -71,7 +72,7 @@ class Embedded:
             if family is None:
                 family = self._families[place] = self._family(*place)
             if rule.id in family.entries:
-                outcome = family.answer(rule.id, question.document)
+                outcome = family.answer(question)
                 return self._interpret(rule, question.document) if outcome is None else outcome
         machine = self._machines.get(rule.id)
         if machine is None:
@@ -111,9 +112,9 @@ class Embedded:
                     if _is_interpreted(own.values()) or any(modules.get(n, text) != text for n, text in own.items()):
                         return empty
                     modules |= own
-                program = self._regorus.Program.compile_from_modules(
-                    "{}", list(modules.items()), [_entry(rule) for rule in rules]
-                )
+                modules[f"{_TOGETHER}.rego"] = _together(rules)
+                entries = [*(_entry(rule) for rule in rules), f"data.{_TOGETHER}.answers"]
+                program = self._program(modules.items(), entries)
                 programs.add(name, program.serialize_binary())
             machine = self._regorus.Rvm()
             machine.load_program(program)
@@ -143,6 +144,10 @@ class Embedded:
         needed = literals.needed(source, self._libraries.get(rule.pack, {}))
         return [*((f"{name}.rego", text) for name, text in needed.items()), (rule.path.name, source)]
 
+    def _program(self, modules: Iterable[tuple[str, str]], entries: Sequence[str]) -> Any:
+        spelt = [(name, spelt_out(source)) for name, source in modules]
+        return self._regorus.Program.compile_from_modules("{}", spelt, entries)
+
     def _compile(self, rule: Rule) -> Any:
         programs = self._programs(rule.pack)
         modules: list[tuple[str, str]] = []
@@ -152,7 +157,7 @@ class Embedded:
                 modules = self._modules(rule)
                 if _is_interpreted([source for _, source in modules]):
                     return _INTERPRET
-                program = self._regorus.Program.compile_from_modules("{}", modules, [_entry(rule)])
+                program = self._program(modules, [_entry(rule)])
                 programs.add(rule.id, program.serialize_binary())
             machine = self._regorus.Rvm()
             machine.load_program(program)
@@ -183,19 +188,45 @@ class Embedded:
 
 
 class _Family:
-    """Rules of one resource type on one machine: the input is read once for all of them."""
+    """Rules of one resource type on one machine: the input is read once for all of them, and what they share is too."""
 
     def __init__(self, machine: Any, entries: Mapping[str, str]) -> None:
         self._machine = machine
         self.entries = entries
         self._document = ""
+        self._answers: Mapping[str, Any] = {}
+        """Of the rules that were asked together about the document."""
 
-    def answer(self, rule_id: str, document: str) -> Outcome | None:
+    def answer(self, question: Question) -> Outcome | None:
         """None where a rule takes more steps than a program may."""
-        if document is not self._document:
-            self._machine.set_input_json(document)
-            self._document = document
+        rule_id = question.rule.id
+        if question.document is not self._document:
+            self._machine.set_input_json(question.document)
+            self._document = question.document
+            self._answers = {} if question.is_trial else self._ask_all()
+        raw = self._answers.get(rule_id)
+        if raw is not None:
+            return violations(raw) if raw else ()
         return _run(self._machine.execute_entry_point, self.entries[rule_id])
+
+    def _ask_all(self) -> Mapping[str, Any]:
+        """The answers of all rules; none where one of them fails, or all take more steps than a program may."""
+        try:
+            answers = json.loads(self._machine.execute_entry_point(f"data.{_TOGETHER}.answers"), strict=False)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001 - a Rust panic is no Exception; each alone tells which it is
+            return {}
+        return answers if isinstance(answers, dict) else {}
+
+
+_TOGETHER = "conformant_together"
+"""Package of the module that asks all rules of a family."""
+
+
+def _together(rules: Iterable[Rule]) -> str:
+    answers = ", ".join(f"{json.dumps(rule.id)}: {_entry(rule)}" for rule in rules)
+    return f"package {_TOGETHER}\n\nanswers := {{{answers}}}\n"
 
 
 def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:

@@ -36,6 +36,8 @@ class Question:
     """The one resource, or with inventory scope all of the rule's types."""
     document: str = ""
     """For Rego: the input as JSON."""
+    is_trial: bool = False
+    """Whether values stand in it for unknowns: few other rules are asked about the same."""
 
 
 class Engine(Protocol):

@@ -1,0 +1,95 @@
+"""Members of imported packages are asked for one by one, and every way of naming them means what OPA means."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scanner import packs
+from scanner.evaluate import literals
+from scanner.evaluate.embedded import Embedded
+from scanner.evaluate.engine import Question
+from scanner.evaluate.imports import spelt_out
+
+LIBRARY = """package policies.lib.names
+
+import rego.v1
+
+wanted := input.tags.wanted
+
+is_wanted(name) if name == wanted
+
+pairs := {"a": 1, "b": 2}
+
+# Whoever asks for this one gets an error.
+clash := "p" if input.tags
+
+clash := "q" if input.tags
+"""
+POLICY = """# METADATA
+# title: Imports
+# description: Tries an import.
+# custom:
+#   id: IMPORTS-001
+#   severity: low
+#   resource_types: [AWS::S3::Bucket]
+package policies.own.imports
+
+import rego.v1
+
+import data.policies.lib.names{renamed}
+
+deny contains {{"path": [], "message": message}} if {{
+	{body}
+}}
+"""
+USES = (
+    ("", "message := names.wanted"),
+    ("", 'message := names["wanted"]'),
+    ("", 'message := concat("", [names.wanted])'),
+    ("", "names.is_wanted(input.tags.wanted)\n\tmessage := input.tags.wanted"),
+    ("", "message := [name | name := names.wanted][0]"),
+    ("", 'some name, _ in names.pairs\n\tmessage := {"b": names.wanted}[name]'),
+    (" as known", "message := known.wanted"),
+    (" as known # for short", "message := known.wanted"),
+    ("", 'message := replace("names.wanted", "names.wanted", names.wanted) # names.wanted'),
+    ("", "message := replace(`names.wanted`, `names.wanted`, names.wanted)"),
+    ("", 'some known in [{"wanted": names.wanted}]\n\tmessage := known.wanted'),
+)
+"""What follows the import, and the body."""
+
+
+@pytest.mark.parametrize(("renamed", "body"), USES)
+def test_each_use_means_the_member(renamed: str, body: str, tmp_path: Path) -> None:
+    assert _messages(POLICY.format(renamed=renamed, body=body), tmp_path) == ["it"]
+
+
+def test_a_variable_of_the_same_name_is_left_alone(tmp_path: Path) -> None:
+    source = POLICY.format(renamed="", body='message := _of({"wanted": "own"})') + "\n_of(names) := names.wanted\n"
+    assert spelt_out(source) == source
+    assert _messages(source, tmp_path) == ["own"]
+
+
+def test_lines_and_texts_stay_as_they_are() -> None:
+    source = POLICY.format(renamed="", body='names.is_wanted("names.wanted")\n\tmessage := `names.wanted`')
+    spelt = spelt_out(source)
+    assert 'data.policies.lib.names.is_wanted("names.wanted")' in spelt
+    assert "`names.wanted`" in spelt
+    assert len(spelt.splitlines()) == len(source.splitlines())
+
+
+def _messages(source: str, root: Path) -> list[str]:
+    for name, text in (("lib/names.rego", LIBRARY), ("own/imports.rego", source)):
+        file = root / "policies" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    rules, problems = packs.load([root])
+    assert not problems
+    engine = Embedded({root: literals.libraries(root)})
+    document = json.dumps({"type": "AWS::S3::Bucket", "properties": {}, "tags": {"wanted": "it"}})
+    (outcome,) = engine.answer([Question(rules[0], [], document)])
+    engine.close()
+    assert isinstance(outcome, tuple), outcome
+    return [violation.message for violation in outcome]
