@@ -130,7 +130,13 @@ class _Bench:
         self._declared: list[Evaluation] = []
         self.engine = make_engine(options.engine, rules, libraries, cache)
         self._evaluator = Evaluator(
-            rules, self.engine, libraries, passes=options.passes, edits=options.edits, snippets=options.snippets
+            rules,
+            self.engine,
+            libraries,
+            passes=options.passes,
+            edits=options.edits,
+            snippets=options.snippets,
+            cache=cache,
         )
 
     def again(self) -> _Bench:
@@ -168,7 +174,8 @@ class _Bench:
             )
 
     def close(self) -> None:
-        """Let the engine go; it may keep for the next run what it made."""
+        """Let the engine go; what was made of the rules may be kept for the next run."""
+        self._evaluator.close()
         if self.engine is not None:
             self.engine.close()
 

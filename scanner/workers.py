@@ -49,6 +49,7 @@ def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) 
         initializer=signal.signal,
         initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is the parent's to answer
     )
+    done = False
     try:
         asked = [executor.submit(_work, number) for number in range(len(parts))]
         for part, made in zip(parts, asked, strict=True):
@@ -56,8 +57,11 @@ def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) 
                 yield part, made.result()
             except BrokenProcessPool:
                 yield part, work(part)
+        done = True
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        for process in () if done else multiprocessing.active_children():
+            process.kill()  # nobody waits for what they are at
+        executor.shutdown(wait=True, cancel_futures=True)
         _running = None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+import time
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -94,3 +97,19 @@ def test_one_process_where_none_can_be_shared(many: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.platform", "win32")
     assert workers.processes(0) == workers.processes(8) == 1
     assert report_of(8) == alone
+
+
+@pytest.mark.parametrize("taken", [1, 100])
+def test_no_process_stays(taken: int) -> None:
+    """Whether all parts are waited for or not: one that stays would keep the command's output open."""
+
+    def work(part: Sequence[int]) -> int:
+        time.sleep(0.01)
+        return sum(part)
+
+    parts = workers.share(work, range(100), 2)
+    assert isinstance(parts, Generator)
+    found = list(itertools.islice(parts, taken))
+    parts.close()
+    assert found
+    assert multiprocessing.active_children() == []

@@ -74,7 +74,12 @@ def main() -> None:
             {name: data.actions.get_action_details(key, name) for name in names},
             {name.lower(): data.resources.get_resource_type_details(key, name) for name in types},
         )
-    text = json.dumps(index, separators=(",", ":"), ensure_ascii=False) + "\n"
+    # One service a line: a run needs a few of them and parses no more.
+    lines = (
+        f"{json.dumps(key)}:{json.dumps(entry, separators=(',', ':'), ensure_ascii=False)}"
+        for key, entry in index.items()
+    )
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
     arguments.out.write_text(text, "utf-8", newline="\n")
     count = sum(len(names.split()) for entry in index.values() for names in entry["actions"].values())
     sys.stdout.write(

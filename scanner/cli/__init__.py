@@ -6,6 +6,8 @@ import errno
 import gc
 import os
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 
 def main() -> None:
@@ -21,17 +23,15 @@ def main() -> None:
             from scanner import __version__
 
             print(f"conformant {__version__}")
-            sys.exit(0)
+            _leave(0)
         if arguments[:1] == ["hook"]:
             from scanner.cli.hook import templates_among
 
             rest = templates_among(arguments[1:])
             if rest is None:
-                sys.exit(0)
+                _leave(0)
             arguments = ["scan", *rest]
-        from scanner.cli.app import run
-
-        sys.exit(run(arguments))
+        _leave(_run(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
@@ -52,3 +52,21 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["scan"]:
+        from scanner.cli import plain, scanning
+
+        if read := plain.read(arguments[1:]):
+            return scanning.scan(*read)
+    from scanner.cli.app import run
+
+    return run(arguments)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: nothing is left to be done, and taking down what was built takes a tenth of a scan's time."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

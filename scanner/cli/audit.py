@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.cli import accounts as live
-from scanner.cli import reporting
+from scanner.cli import declared, reporting
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,19 +70,19 @@ def audit(
             help="Judge what AWS Config put into its bucket, instead of asking the accounts. Files at hand: scan.",
         ),
     ] = None,
-    output: reporting.Output = None,
-    fail_on: reporting.FailOn = None,
-    min_severity: reporting.MinSeverity = None,
-    rule: reporting.Rule = None,
-    skip_rule: reporting.SkipRule = None,
-    framework: reporting.Framework = None,
-    pack: reporting.Pack = None,
-    engine: reporting.Engine = None,
-    all_results: reporting.AllResults = False,
-    quiet: reporting.Quiet = False,
-    verbose: reporting.Verbose = False,
-    no_cache: reporting.NoCache = False,
-    color: reporting.Color = "auto",
+    output: declared.Output = None,
+    fail_on: declared.FailOn = None,
+    min_severity: declared.MinSeverity = None,
+    rule: declared.Rule = None,
+    skip_rule: declared.SkipRule = None,
+    framework: declared.Framework = None,
+    pack: declared.Pack = None,
+    engine: declared.Engine = None,
+    all_results: declared.AllResults = False,
+    quiet: declared.Quiet = False,
+    verbose: declared.Verbose = False,
+    no_cache: declared.NoCache = False,
+    color: declared.Color = "auto",
 ) -> int:
     """Audit live accounts: collect, evaluate, report. Only reads; `permissions` prints what it has to be allowed."""
     given = live.Given(

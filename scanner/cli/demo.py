@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scanner.cli import accounts as live
-from scanner.cli import reporting
+from scanner.cli import declared, reporting
 
 if TYPE_CHECKING:
     from scanner.collect.aws.run import Outcome
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 
 def demo(
-    output: reporting.Output = None,
+    output: declared.Output = None,
     min_severity: Annotated[
         str | None,
         typer.Option(metavar="SEVERITY", help="Run only rules of this severity or above. Default here: high."),
     ] = None,
-    framework: reporting.Framework = None,
+    framework: declared.Framework = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the account running until Ctrl-C, and say how to audit it yourself.")
     ] = False,
-    quiet: reporting.Quiet = False,
-    verbose: reporting.Verbose = False,
-    color: reporting.Color = "auto",
+    quiet: declared.Quiet = False,
+    verbose: declared.Verbose = False,
+    color: declared.Color = "auto",
 ) -> int:
     """
     Audit a small insecure company that is played on this machine: no AWS account, no network.

@@ -1,4 +1,4 @@
-"""What the commands that end in a report share: its outputs, and the options that choose rules."""
+"""What the commands that end in a report share: from the options that were given to the outputs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from scanner.errors import UsageError
 
@@ -17,40 +15,6 @@ if TYPE_CHECKING:
     from scanner.config import Config
     from scanner.options import Options
     from scanner.report import Report
-
-_SEVERITY = "info, low, medium, high or critical"
-
-Output = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output", "-o", metavar="FORMAT[:FILE]", help="console, json, sarif, html or a pack's own; repeatable."
-    ),
-]
-FailOn = Annotated[
-    str | None,
-    typer.Option(metavar="SEVERITY", help=f"Exit with 1 from this severity on: {_SEVERITY}. Default: high."),
-]
-MinSeverity = Annotated[str | None, typer.Option(metavar="SEVERITY", help="Run only rules of this severity or above.")]
-Rule = Annotated[
-    list[str] | None, typer.Option(metavar="ID", help="Run only this rule: our id or another tool's; repeatable.")
-]
-SkipRule = Annotated[list[str] | None, typer.Option(metavar="ID", help="Leave this rule out; repeatable.")]
-Framework = Annotated[
-    list[str] | None,
-    typer.Option(metavar="ID", help="Run only the rules of this framework, such as cis_aws_5.0; repeatable."),
-]
-Pack = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="DIR", help="Use this pack of rules too. Its Python is run; repeatable."),
-]
-Engine = Annotated[str | None, typer.Option(metavar="ENGINE", help="For Rego: auto, embedded or opa.")]
-AllResults = Annotated[bool, typer.Option("--all", help="List passes too.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Everything that is known of each finding.")]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Keep nothing for the next run, and use nothing of the last.")
-]
-Color = Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.cache import Cache
 from scanner.evaluate import gaps, literals, python, unknowns
 from scanner.evaluate.engine import REMEMBERED, Engine, EngineError, Outcome, Question, Trouble
 from scanner.evaluate.findings import Verdicts
-from scanner.evaluate.literals import Literals
 from scanner.evaluate.subjects import Subject
 from scanner.evaluate.trials import Trial
 from scanner.evaluate.unknowns import Assignment, Hole
@@ -51,16 +51,16 @@ class Evaluator:
         passes: bool = False,
         edits: bool = False,
         snippets: bool = True,
+        cache: Cache | None = None,
     ) -> None:
         self._rules = rules
         self._engine = engine
-        self._libraries = libraries
+        self._known = literals.Known(libraries, cache)
         self._passes = passes
         self._edits = edits
         self._snippets = snippets
         self._by_id = {rule.id: rule for rule in rules}
         self._inventory_rules = [rule for rule in rules if rule.scope == "inventory"]
-        self._literals: dict[str, Literals] = {}
         self._answers: dict[tuple[str, str], Outcome] = {}
         self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
         self._places: dict[str, set[int]] = {}
@@ -93,6 +93,10 @@ class Evaluator:
             asking = _Asked(self._answers, timer, known)
             for inventory, plan in asked:
                 yield self._guarded(inventory, asking, plan)
+
+    def close(self) -> None:
+        """Keep for the next run what was learnt of the rules."""
+        self._known.close()
 
     def _guarded_plan(self, inventory: Inventory) -> list[Step] | Exception:
         try:
@@ -173,7 +177,7 @@ class Evaluator:
         if holes:
             # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
             limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
-            trials = unknowns.assignments(holes, self._literals_of(rule), limit)
+            trials = unknowns.assignments(holes, self._known.of(rule), limit)
         return Trial(rule, subjects, worlds, holes, [owner for _, owner in found], trials)
 
     def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[Subject]]) -> Iterator[Trial]:
@@ -202,11 +206,6 @@ class Evaluator:
                     found += self._relevant(rule, subject)
             yield self._trial(rule, those, worlds, found)
 
-    def _literals_of(self, rule: Rule) -> Literals:
-        if rule.id not in self._literals:
-            self._literals[rule.id] = literals.of(rule, self._libraries.get(rule.pack, {}))
-        return self._literals[rule.id]
-
     def _relevant(self, rule: Rule, subject: Subject) -> list[tuple[Hole, str]]:
         """The unknowns of a resource that a rule could look at, and whose they are."""
         resource = subject.resource
@@ -218,7 +217,7 @@ class Evaluator:
         for hole, key in zip(subject.holes, subject.hole_keys, strict=True):
             matters = known.get(key)
             if matters is None:
-                matters = known[key] = unknowns.matters(hole, resource.type, self._literals_of(rule).words)
+                matters = known[key] = unknowns.matters(hole, resource.type, self._known.of(rule).words)
             if matters:
                 found.append((hole, resource.id))
         return found

@@ -50,7 +50,11 @@ class Embedded:
         self._cache = cache or Cache(None)
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
-        self._rules = [rule for rule in rules if rule.check is None and rule.scope == "resource"]
+        self._naming: dict[str, list[Rule]] = {}
+        """The rules on one resource by each type that they name, in the order of all rules."""
+        for rule in rules:
+            for name in rule.resource_types if rule.check is None and rule.scope == "resource" else ():
+                self._naming.setdefault(name, []).append(rule)
         self._families: dict[tuple[Path, str], _Family] = {}
         self._interpreter = _Interpreter()
 
@@ -66,7 +70,7 @@ class Embedded:
 
     def _answer(self, question: Question) -> Outcome:
         rule = question.rule
-        if rule.scope == "resource" and self._rules:
+        if rule.scope == "resource" and self._naming:
             place = (rule.pack, question.resources[0].type)
             family = self._families.get(place)
             if family is None:
@@ -92,12 +96,8 @@ class Embedded:
 
     def _family(self, pack: Path, type_name: str) -> _Family:
         """The rules of a pack that judge a type, in one program; empty where they don't compile together."""
-        rules = [
-            rule
-            for rule in self._rules
-            if rule.pack == pack
-            and (type_name in rule.resource_types or (ANY_TYPE in rule.resource_types and rule.judges(type_name)))
-        ]
+        rules = [rule for rule in self._naming.get(type_name, ()) if rule.pack == pack]
+        rules += [rule for rule in self._naming.get(ANY_TYPE, ()) if rule.pack == pack and rule.judges(type_name)]
         programs = self._programs(pack)
         name = " ".join((type_name, *(rule.id for rule in rules)))
         empty = _Family(None, {})

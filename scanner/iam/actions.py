@@ -1,11 +1,13 @@
 """What AWS's actions do and on which kinds of resources, from an index made by `tools/build_iam_actions.py`.
 
-The index is read when a rule first asks (3 ms); a service's actions are made when one of its own is asked for.
+The index holds a service a line. It is read when a rule first asks, a service's line when one of its actions is
+asked for.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -67,20 +69,34 @@ def matching(pattern: str) -> tuple[Action, ...]:
 def _services_like(pattern: str) -> Iterator[str]:
     if "*" not in pattern and "?" not in pattern:
         return iter((pattern,))
-    return (key for key in _index() if covers(pattern, key))
+    return (key for key in _KEY.findall(_index()) if covers(pattern, key))
+
+
+_KEY = re.compile(r'^"([^"]+)":', re.MULTILINE)
 
 
 @cache
-def _index() -> Mapping[str, Any]:
+def _index() -> str:
     try:
-        data: Mapping[str, Any] = json.loads(integrity.read(Path(__file__).with_name("actions.json")))
-        sound = all(name in _names(data[service]) for service, name in _SURELY)
+        text = integrity.read(Path(__file__).with_name("actions.json")).decode()
+        whole = text.startswith("{\n") and text.endswith("\n}\n")
+        sound = whole and all(name in _names(_entry(text, service)) for service, name in _SURELY)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         sound = False
     if not sound:
         # A rule that knows no action would find none that is dangerous.
         raise Altered("the list of AWS's actions is missing or broken, so that no verdict could be trusted", _HINT)
-    return data
+    return text
+
+
+def _entry(index: str, service: str) -> Mapping[str, Any]:
+    """What a line of the index says of a service; nothing where it has none."""
+    head = f'\n"{service}":'
+    start = index.find(head) if '"' not in service else -1  # names come from policies
+    if start < 0:
+        return {}
+    found: Mapping[str, Any] = json.loads(index[start + len(head) : index.index("\n", start + 1)].removesuffix(","))
+    return found
 
 
 _HINT = "install conformant anew: pip install --force-reinstall conformant"
@@ -94,8 +110,8 @@ def _names(entry: Mapping[str, Any]) -> set[str]:
 @lru_cache(maxsize=512)
 def _service(key: str) -> Mapping[str, Action]:
     """The actions of a service by their name in lower case."""
-    entry = _index().get(key)
-    if entry is None:
+    entry = _entry(_index(), key)
+    if not entry:
         return {}
     targets = [Target(*text.replace("*", ANY).split(":", 1)) for text in entry["types"]]
     found = {}
