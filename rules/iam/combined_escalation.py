@@ -53,7 +53,7 @@ def combined_escalation(resources: Resources) -> Iterator[Violation]:
             if len(parts) < 2:
                 continue
             alone = {way for held in parts.values() for _, way in escalations(held)}
-            together = escalations([statement for held in parts.values() for statement in held])
+            together = escalations(tuple(statement for held in parts.values() for statement in held))
             ways = [way.text for _, way in together if way not in alone]
             if ways:
                 yield Violation(

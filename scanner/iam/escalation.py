@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scanner.iam.access import grants
 from scanner.iam.patterns import ANY, Target, covers
 from scanner.iam.statements import Statement, enumerate_names
+from scanner.iam.values import Memory
 
 PASS_ROLE = "iam:PassRole"
 
@@ -117,9 +118,20 @@ FIRST_ACTIONS = {way.actions[0].lower(): way.actions[0] for way in WAYS}
 """By its name in lower case."""
 
 
-def escalations(held: Sequence[Statement]) -> Iterator[tuple[Statement, Way]]:
+def escalations(held: tuple[Statement, ...]) -> Sequence[tuple[Statement, Way]]:
     """The ways up that one principal has, who holds all of these, each with the statement that starts it."""
-    held = [statement for statement in held if statement.denies or not _limited(statement)]
+    known = _MEMORY.get(held)
+    if known is None:
+        known = tuple(_escalations(held))
+        _MEMORY.put(held, known)
+    return known
+
+
+_MEMORY: Memory[tuple[tuple[Statement, Way], ...]] = Memory(512)
+
+
+def _escalations(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Way]]:
+    held = [statement for statement in statements if statement.denies or not _limited(statement)]
     begun = {action for statement in held if statement.allows for action in _first_actions(statement)}
     for way in WAYS:
         if way.actions[0] not in begun:

@@ -35,6 +35,12 @@ def covers(pattern: str, value: str) -> bool:
     return last >= start and _find(tail, value, last, last) == last
 
 
+@lru_cache(maxsize=16384)
+def any_covers(patterns: tuple[str, ...], value: str) -> bool:
+    """Whether one of the patterns matches a value. Policies repeat each other, and rules ask for the same actions."""
+    return any(covers(pattern, value) for pattern in patterns)
+
+
 @lru_cache(maxsize=4096)
 def _pieces(pattern: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\*+", "*", pattern).split("*"))
@@ -81,3 +87,9 @@ class Target(NamedTuple):
                 return False
             return len(parts) < 3 or covers(parts[2], self.service)
         return covers(parts[0], "arn") and covers(parts[2], self.service) and covers(parts[5], self.resource)
+
+
+@lru_cache(maxsize=16384)
+def any_matches(patterns: tuple[str, ...], target: Target) -> bool:
+    """Whether one of the patterns of a Resource element covers a target."""
+    return any(target.matched_by(pattern) for pattern in patterns)

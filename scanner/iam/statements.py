@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scanner.iam.conditions import Condition, conditions
-from scanner.iam.patterns import Target, covers
+from scanner.iam.patterns import Target, any_covers, any_matches, covers
 from scanner.iam.values import Memory, located, strings
 from scanner.model import Path, Resource
 
@@ -104,15 +104,15 @@ class Statement:
         patterns, excluded = self.folded
         action = action.lower()
         if excluded is not None:
-            return not any(covers(pattern, action) for pattern in excluded)
-        return any(covers(pattern, action) for pattern in patterns or ())
+            return not any_covers(excluded, action)
+        return any_covers(patterns or (), action)
 
     def on_resource(self, target: Target) -> bool:
         """Whether it is about a target."""
         patterns, excluded = self.resources
         if excluded is not None:
-            return not any(target.matched_by(pattern) for pattern in excluded)
-        return any(target.matched_by(pattern) for pattern in patterns or ())
+            return not any_matches(excluded, target)
+        return any_matches(patterns or (), target)
 
     @property
     def for_everyone(self) -> bool:
