@@ -33,6 +33,14 @@ class Stopwatch:
         self.seconds = 0.0
         self.count = 0
 
+    def ask(self, question: Question) -> Outcome:
+        """As the engine."""
+        start = time.perf_counter()
+        outcome = self._engine.ask(question)
+        self.seconds += time.perf_counter() - start
+        self.count += 1
+        return outcome
+
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """As the engine."""
         asked = list(questions)

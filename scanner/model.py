@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Path = tuple[str | int, ...]
 """A route inside a resource's properties: keys and zero-based list indexes."""
 
 When = Mapping[str, bool]
 """Truth values of CloudFormation conditions, by condition name. Empty: always."""
+_ALWAYS: When = {}
 
 
 class Verdict(StrEnum):
@@ -80,17 +81,7 @@ class PartialString:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
 
-class _Sent:
-    """Pickled by its values alone, in a third of the time: findings go between processes, and to disk."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        return self.__class__, tuple([getattr(self, name) for name in self.__slots__])
-
-
-@dataclass(frozen=True, slots=True)
-class Location(_Sent):
+class Location(NamedTuple):
     """
     A region of a file: lines and columns count from 1, the end column is exclusive (as in SARIF).
 
@@ -110,24 +101,21 @@ class Location(_Sent):
         return self.line == 0
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedLocation(_Sent):
+class RelatedLocation(NamedTuple):
     """A second place that helps to understand a finding: the parameter, the condition, the calling template."""
 
     location: Location
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit(_Sent):
+class Edit(NamedTuple):
     """A change of a template's text: it replaces what stands at the location, which may be nothing."""
 
     location: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet(_Sent):
+class Snippet(NamedTuple):
     """A few lines of source around a location, secrets masked."""
 
     start_line: int
@@ -189,8 +177,7 @@ class Source(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """How the value at a path came to be."""
 
     value: str = ""
@@ -206,8 +193,7 @@ class Trace:
     """Nested stacks from the outermost template inwards: 'root.yaml:Network'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem(_Sent):
+class Problem(NamedTuple):
     """Something that could not be read or evaluated. Any problem makes the run incomplete (exit code 3)."""
 
     kind: str
@@ -266,8 +252,7 @@ class Inventory:
     """Types that, beside those of gaps, may have resources which are not here: the source tells of some types only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """What a rule returns: this is wrong, here."""
 
     message: str
@@ -277,8 +262,7 @@ class Violation:
     """Id of the resource, from a rule with inventory scope."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression(_Sent):
+class Suppression(NamedTuple):
     """A finding that the owners of the code accept."""
 
     kind: str
@@ -287,8 +271,7 @@ class Suppression(_Sent):
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StackLink(_Sent):
+class StackLink(NamedTuple):
     """The CloudFormation stack that owns a live resource."""
 
     stack: str
@@ -300,8 +283,7 @@ class StackLink(_Sent):
     """With the template at hand: 'both' (the template fails too), 'drift' (only the account fails); else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction(_Sent):
+class Introduction(NamedTuple):
     """The newest event that set what a finding is about."""
 
     event: str
@@ -317,8 +299,7 @@ class Introduction(_Sent):
     """What it was done with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The verdicts of one rule, counted by resource."""
 
     failed: int = 0
@@ -328,8 +309,7 @@ class Tally:
     passed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(_Sent):
+class Finding(NamedTuple):
     """One rule on one resource: a verdict, and for fail and unknown the place and the reason."""
 
     rule_id: str
@@ -342,11 +322,11 @@ class Finding(_Sent):
     severity: Severity
     account: str = ""
     region: str = ""
-    when: When = field(default_factory=dict)
+    when: When = _ALWAYS
     witness: str = ""
     """For unknown: the value that would decide, 'fails if AllowedCidr is 0.0.0.0/0'."""
     snippet: Snippet | None = None
-    trace: Trace = field(default_factory=Trace)
+    trace: Trace = Trace()
     suppression: Suppression | None = None
     edits: tuple[Edit, ...] = ()
     """The safe fix as changes of the template; empty where there is none, or where it can't be made surely."""

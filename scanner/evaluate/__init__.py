@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.cache import Cache
 from scanner.evaluate import gaps, literals, python, unknowns
@@ -34,8 +34,21 @@ class Evaluation:
 
 
 Libraries = Mapping[Any, Mapping[str, str]]
-Step = Trial | tuple[Rule, Subject]
-"""What is asked: a trial, or, where no unknown matters, just one rule of one resource."""
+
+
+class Plain(NamedTuple):
+    """A resource as it is, and the rules to which none of its unknowns matter."""
+
+    subject: Subject
+    rules: Sequence[Rule]
+
+    def questions(self) -> Iterator[Question]:
+        """One for each rule."""
+        return (Question(rule, [self.subject.plain], self.subject.document) for rule in self.rules)
+
+
+Step = Trial | Plain
+"""What is asked together."""
 _UNJUDGED = Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),))
 
 
@@ -75,21 +88,9 @@ class Evaluator:
                     yield self._guarded(inventory, _Asking(self._engine, self._answers, timer))
                 return
             asked = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
-            questions = [
-                question
-                for _, plan in asked
-                if isinstance(plan, list)
-                for step in plan
-                for question in _questions(step)
-                if not question.rule.check
-            ]
-            answers = self._engine.answer(questions)
-            known: dict[Any, list[Outcome]] = {}
-            for _, plan in asked:
-                for step in plan if isinstance(plan, list) else ():
-                    rule = step[0] if isinstance(step, tuple) else step.rule
-                    if not rule.check:
-                        known[_name(step)] = [next(answers) for _ in _questions(step)]
+            steps = [step for _, plan in asked if isinstance(plan, list) for step in plan]
+            answers = self._engine.answer(_of_rego(step for step in steps))
+            known = {id(step): [next(answers) for _ in _of_rego((step,))] for step in steps}
             asking = _Asked(self._answers, timer, known)
             for inventory, plan in asked:
                 yield self._guarded(inventory, asking, plan)
@@ -125,7 +126,7 @@ class Evaluator:
     def questions(self, inventory: Inventory) -> Iterator[Question]:
         """Everything that the rules could be asked about an inventory."""
         for step in self._plan(inventory):
-            yield from _questions(step)
+            yield from step.questions()
 
     # --- planning --------------------------------------------------------------------------------------------------
 
@@ -136,13 +137,16 @@ class Evaluator:
         for name, subjects in by_type.items():
             for subject in subjects:
                 rules = self._rules_of(name, subject.resource.source)
-                if subject.holes:
-                    for rule in rules:
-                        found = self._relevant(rule, subject)
-                        yield self._trial(rule, [subject], subject.resource.worlds, found) if found else (rule, subject)
-                else:
-                    for rule in rules:
-                        yield rule, subject
+                if not subject.holes:
+                    yield Plain(subject, rules)
+                    continue
+                plain = []
+                for rule in rules:
+                    if found := self._relevant(rule, subject):
+                        yield self._trial(rule, [subject], subject.resource.worlds, found)
+                    else:
+                        plain.append(rule)
+                yield Plain(subject, plain)
         for rule in self._inventory_rules:
             if any(name in by_type for name in rule.judged_types):
                 yield from self._inventory_trials(rule, inventory.source, by_type)
@@ -228,7 +232,9 @@ class Evaluator:
         verdicts: dict[tuple[str, str], Verdicts | Resource] = {}
         """Of what only passed so far, just the resource."""
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
+        passed: Counter[str] = Counter()
         evaluations = 0
+        variants = Counter(resource.id for resource in inventory.resources)
         refused = gaps.missing_types(inventory.gaps)
         missing = refused | inventory.unlisted
 
@@ -244,18 +250,21 @@ class Evaluator:
             troubles[rule.id, trouble.message] = (trouble.message, count + 1, first)
 
         for step in plan:
-            if isinstance(step, tuple):
-                rule, subject = step
-                resource = subject.resource
-                outcome = asking.plain(rule, subject)
-                evaluations += 1
-                if not outcome:  # by far the most frequent: a plain pass
-                    verdicts.setdefault((rule.id, resource.id), resource)
-                elif isinstance(outcome, Trouble):
-                    note(rule, outcome, resource)
-                    add(rule, _UNJUDGED, resource, resource.worlds)
-                else:
-                    add(rule, Judgement(Verdict.FAIL, outcome), resource, resource.worlds)
+            if isinstance(step, Plain):
+                resource = step.subject.resource
+                evaluations += len(step.rules)
+                is_alone = variants[resource.id] == 1 and not self._passes
+                for rule, outcome in zip(step.rules, asking.plain(step), strict=True):
+                    if not outcome:  # by far the most frequent: a plain pass
+                        if is_alone:
+                            passed[rule.id] += 1
+                        else:
+                            verdicts.setdefault((rule.id, resource.id), resource)
+                    elif isinstance(outcome, Trouble):
+                        note(rule, outcome, resource)
+                        add(rule, _UNJUDGED, resource, resource.worlds)
+                    else:
+                        add(rule, Judgement(Verdict.FAIL, outcome), resource, resource.worlds)
                 continue
             rule = step.rule
             answers = step.until_decided(asking.trial(step))
@@ -277,7 +286,6 @@ class Evaluator:
                     else:
                         add(rule, judgement, resource, step.worlds)
         findings: list[Finding] = []
-        passed: Counter[str] = Counter()
         for (rule_id, _), entry in verdicts.items():
             if isinstance(entry, Verdicts):
                 findings += entry.findings(self._by_id[rule_id], inventory.source, self._edits, self._snippets)
@@ -309,15 +317,19 @@ class _Asking:
         self._answers = answers
         self._timer = timer
 
-    def plain(self, rule: Rule, subject: Subject) -> Outcome:
-        """The answer about one resource as it is."""
-        if subject.resource.source == "live":  # each has an id of its own: no other question is the same
-            return self._ask(Question(rule, [subject.plain], subject.document))
-        key = (rule.id, subject.document)
+    def plain(self, step: Plain) -> Iterator[Outcome]:
+        """The answers about one resource as it is."""
+        if step.subject.resource.source == "live":  # each has an id of its own: no other question is the same
+            return map(self._ask, step.questions())
+        return map(self._remembered, step.questions())
+
+    def _remembered(self, question: Question) -> Outcome:
+        key = (question.rule.id, question.document)
         outcome = self._answers.get(key)
         if outcome is None:
-            outcome = self._ask(Question(rule, [subject.plain], subject.document))
-            self._keep(key, outcome)
+            if len(self._answers) > REMEMBERED:
+                self._answers.clear()
+            outcome = self._answers[key] = self._ask(question)
         return outcome
 
     def trial(self, trial: Trial) -> Iterator[Outcome]:
@@ -325,54 +337,38 @@ class _Asking:
         for question in trial.questions():
             if not question.document or any(resource.source == "live" for resource in question.resources[:1]):
                 yield self._ask(question)
-                continue
-            key = (question.rule.id, question.document)
-            outcome = self._answers.get(key)
-            if outcome is None:
-                outcome = self._ask(question)
-                self._keep(key, outcome)
-            yield outcome
-
-    def _keep(self, key: tuple[str, str], outcome: Outcome) -> None:
-        if len(self._answers) > REMEMBERED:
-            self._answers.clear()
-        self._answers[key] = outcome
+            else:
+                yield self._remembered(question)
 
     def _ask(self, question: Question) -> Outcome:
         if question.rule.check is not None:
             return python.answer(question, self._timer)
         assert self._engine is not None
-        return next(self._engine.answer((question,)))
+        return self._engine.ask(question)
 
 
 class _Asked(_Asking):
     """Where the answers of Rego are all there: from an engine that was asked everything at once."""
 
     def __init__(
-        self, answers: dict[tuple[str, str], Outcome], timer: python.Clock, known: Mapping[Any, Sequence[Outcome]]
+        self, answers: dict[tuple[str, str], Outcome], timer: python.Clock, known: Mapping[int, Sequence[Outcome]]
     ) -> None:
         super().__init__(None, answers, timer)
         self._known = known
 
-    def plain(self, rule: Rule, subject: Subject) -> Outcome:
-        """The answer about one resource as it is."""
-        return super().plain(rule, subject) if rule.check else self._known[_name((rule, subject))][0]
+    def plain(self, step: Plain) -> Iterator[Outcome]:
+        """The answers about one resource as it is."""
+        known = iter(self._known[id(step)])
+        for question in step.questions():
+            yield self._remembered(question) if question.rule.check else next(known)
 
     def trial(self, trial: Trial) -> Iterator[Outcome]:
         """The answers to a trial."""
-        return super().trial(trial) if trial.rule.check else iter(self._known[_name(trial)])
+        return super().trial(trial) if trial.rule.check else iter(self._known[id(trial)])
 
 
-def _name(step: Step) -> Any:
-    """Tells a step from all others of its plan."""
-    return (step[0].id, id(step[1])) if isinstance(step, tuple) else id(step)
-
-
-def _questions(step: Step) -> Iterator[Question]:
-    if isinstance(step, tuple):
-        rule, subject = step
-        return iter((Question(rule, [subject.plain], subject.document),))
-    return step.questions()
+def _of_rego(steps: Iterable[Step]) -> Iterator[Question]:
+    return (question for step in steps for question in step.questions() if not question.rule.check)
 
 
 def _holds(part: When, world: When) -> bool:

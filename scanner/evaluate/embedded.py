@@ -60,7 +60,7 @@ class Embedded:
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
-        return map(self._answer, questions)
+        return map(self.ask, questions)
 
     def close(self) -> None:
         """End the interpreter, and keep what was compiled."""
@@ -68,7 +68,8 @@ class Embedded:
             programs.save()
         self._interpreter.close()
 
-    def _answer(self, question: Question) -> Outcome:
+    def ask(self, question: Question) -> Outcome:
+        """The outcome of one question."""
         rule = question.rule
         if rule.scope == "resource" and self._naming:
             place = (rule.pack, question.resources[0].type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from scanner.errors import UsageError
 from scanner.model import Path, Resource, Violation
@@ -27,8 +27,7 @@ class Trouble:
 Outcome = tuple[Violation, ...] | Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One rule on one input."""
 
     rule: Rule
@@ -46,6 +45,10 @@ class Engine(Protocol):
     name: str
     batch: bool
     """Whether it wants all questions of a run at once."""
+
+    def ask(self, question: Question) -> Outcome:
+        """The outcome of one question."""
+        ...
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""

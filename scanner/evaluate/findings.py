@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 from scanner.evaluate.engine import ordered
@@ -42,7 +41,7 @@ class Verdicts:
                 for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
                     finding = self._finding(rule, source, verdict, location, entries, changes)
                     snippet = source.snippet(location) if snippets else None
-                    yield dataclasses.replace(finding, snippet=snippet) if snippet else finding
+                    yield finding._replace(snippet=snippet) if snippet else finding
                 return
 
     def _finding(

@@ -6,11 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner import __version__, schema
 from scanner.cache import Cache
@@ -31,8 +30,7 @@ _OWN = frozenset(("path", "message", "resource", "properties", "attributes", "ty
 """Words of a rule's own input and output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literals:
+class Literals(NamedTuple):
     """Names that a rule mentions, and values that it compares with."""
 
     words: frozenset[str]

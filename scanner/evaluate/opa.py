@@ -38,6 +38,10 @@ class Opa:
     def close(self) -> None:
         """Nothing stays open."""
 
+    def ask(self, question: Question) -> Outcome:
+        """The outcome of one question."""
+        return next(self.answer((question,)))
+
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
         everything = list(questions)

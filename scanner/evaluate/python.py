@@ -63,7 +63,9 @@ def answer(question: Question, timer: Clock) -> Outcome:
         return timer.given_up[rule.id]
     argument: Any = question.resources[0] if rule.scope == "resource" else None
     if argument is None:
-        argument = {name: [r for r in question.resources if r.type == name] for name in rule.resource_types}
+        argument = {name: [] for name in rule.resource_types}
+        for resource in question.resources:
+            argument[resource.type].append(resource)
     found: list[Violation] = []
     timer.started = time.monotonic()
     try:
@@ -89,7 +91,7 @@ def answer(question: Question, timer: Clock) -> Outcome:
         return Trouble(f"the rule raises {type(error).__name__}{place}")
     finally:
         timer.started = 0.0
-    return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message)))
+    return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message))) if found else ()
 
 
 def _is_sound(violation: Any) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner import schema
 from scanner.evaluate.literals import MAX_STRINGS, Literals
@@ -30,8 +29,7 @@ Assignment = Mapping[str, Any]
 """A value for each unknown, by its reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """One place of a resource that holds an unknown."""
 
     path: Path
@@ -73,10 +71,10 @@ def holes(resource: Resource) -> tuple[Hole, ...]:
     """Every unknown of a resource's properties and of what is known of it while it runs."""
     found = list(_holes(resource.properties, (), schema.of(resource.type)))
     if resource.type.startswith(PSEUDO_TYPES):
-        found = [replace(hole, opaque=True) for hole in found]
+        found = [hole._replace(opaque=True) for hole in found]
     if resource.live:
         found += _holes(resource.live, (LIVE,), None)
-    return tuple(replace(hole, refused=True) for hole in found) if resource.source == "live" else tuple(found)
+    return tuple(hole._replace(refused=True) for hole in found) if resource.source == "live" else tuple(found)
 
 
 def _holes(value: Any, path: Path, shape: schema.Shape | None) -> Iterator[Hole]:

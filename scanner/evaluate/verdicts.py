@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.evaluate.unknowns import Assignment, Hole, deciding, witness
 from scanner.model import Path, Verdict, Violation, When
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict on a resource, and what led to it."""
 
     verdict: Verdict

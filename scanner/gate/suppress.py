@@ -9,7 +9,6 @@ no comments, the resource's Metadata:
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -43,7 +42,7 @@ def suppress(findings: Sequence[Finding], inventory: Inventory, names: Names) ->
         resource = resources.get(finding.resource_id)
         own = names.get(finding.rule_id) or frozenset({finding.rule_id.lower()})
         found = resource and (_in_metadata(own, resource) or _in_comment(finding, own, resource, inventory))
-        marked.append(dataclasses.replace(finding, suppression=found) if found else finding)
+        marked.append(finding._replace(suppression=found) if found else finding)
     return marked
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -39,7 +38,7 @@ def introduce(
             if position not in newest or newest[position][0] < said.at:
                 newest[position] = said.at, said
     return [
-        dataclasses.replace(finding, introduced_by=newest[position][1]) if position in newest else finding
+        finding._replace(introduced_by=newest[position][1]) if position in newest else finding
         for position, finding in enumerate(found)
     ]
 

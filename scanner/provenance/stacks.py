@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -180,7 +179,7 @@ def link(
     owners = Owners(inventory, (f.resource_id for f in found if f.location.is_live))
     templates = _Templates(repo_templates, mapping or {})
     return [
-        dataclasses.replace(finding, stack=_linked(finding, owned, owners, templates))
+        finding._replace(stack=_linked(finding, owned, owners, templates))
         if finding.location.is_live and (owned := owners.of(finding))
         else finding
         for finding in found

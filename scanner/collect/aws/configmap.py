@@ -97,7 +97,7 @@ class ConfigSource(LiveSource):
         """The value at the path, and when Config recorded it."""
         traced = super().trace(resource, path)
         item = self._origins.get(resource.id.partition("#")[0])
-        return traced if item is None else replace(traced, origin=f"AWS Config at {item.captured}, {item.file}")
+        return traced if item is None else traced._replace(origin=f"AWS Config at {item.captured}, {item.file}")
 
 
 def _is_of_aws(item: Recorded) -> bool:
