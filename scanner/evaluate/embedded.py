@@ -143,7 +143,10 @@ class Embedded:
     def _modules(self, rule: Rule) -> list[tuple[str, str]]:
         source = rule.path.read_text(encoding="utf-8")
         needed = literals.needed(source, self._libraries.get(rule.pack, {}))
-        return [*((f"{name}.rego", text) for name, text in needed.items()), (rule.path.relative_to(rule.pack).as_posix(), source)]
+        return [
+            *((f"{name}.rego", text) for name, text in needed.items()),
+            (rule.path.relative_to(rule.pack).as_posix(), source),
+        ]
 
     def _program(self, modules: Iterable[tuple[str, str]], entries: Sequence[str]) -> Any:
         spelt = [(name, spelt_out(source)) for name, source in modules]
