@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -230,6 +229,8 @@ def _shared(found: Targets, bench: _Bench, processes: int) -> Iterator[_Part]:
 
 def _undeclared(given: Mapping[str, str], declared: frozenset[str]) -> Iterator[str]:
     """Values given for nothing: most often a name is misspelt."""
+    import difflib
+
     for name in sorted(set(given) - declared):
         if not name.startswith("AWS::"):
             close = difflib.get_close_matches(name, sorted(declared), 1)

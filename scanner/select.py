@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -75,6 +74,8 @@ def _hint(name: str, rules: Sequence[Rule]) -> str:
     foreign = (alias for rule in rules for ids in rule.aliases.values() for alias in ids)
     for known in ((rule.id for rule in rules), foreign):
         by_form = {_form(id): id for id in known}
+        import difflib
+
         if close := difflib.get_close_matches(_form(name), by_form, 1, 0.7):
             return f"; did you mean {by_form[close[0]]}?"
     return ""

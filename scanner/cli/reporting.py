@@ -106,12 +106,14 @@ def render(module: Any, name: str, report: Any, quiet: bool, verbose: bool, colo
     if name != "console":
         parts: Iterable[str] = module.parts(report) if hasattr(module, "parts") else (str(module.render(report)),)
         return parts
-    import shutil
-
     one_of("--color", color, ("auto", "always", "never"))
     terminal = sys.stdout.isatty() and not target
     colored = color == "always" or (color == "auto" and _wants_color(terminal))
-    width = shutil.get_terminal_size((100, 24)).columns if terminal or os.environ.get("COLUMNS") else 100
+    width = 100
+    if terminal or os.environ.get("COLUMNS"):
+        import shutil
+
+        width = shutil.get_terminal_size((width, 24)).columns
     return (str(module.render(report, color=colored, width=max(40, width), quiet=quiet, verbose=verbose)),)
 
 

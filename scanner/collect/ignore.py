@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MAX_SIZE = 1024 * 1024
 _ANY_FOLDERS = "(?:[^/]+/)*"
@@ -17,8 +17,7 @@ _POSIX = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One line of an ignore file."""
 
     regex: re.Pattern[str]
@@ -28,8 +27,7 @@ class Pattern:
     folders_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """The lines of one ignore file, in the order they stand there."""
 
     lines: tuple[Pattern, ...]
@@ -51,8 +49,7 @@ class Patterns:
         return any(self.decide(folder, is_folder=True) for folder in folders) or bool(self.decide(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """An ignore file in its place."""
 
     patterns: Patterns

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scanner import __version__
 from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
-from scanner.evaluate.heads import are_misread
-from scanner.evaluate.imports import spelt_out
-from scanner.evaluate.recursion import may_recurse
 from scanner.rule import ANY_TYPE, Rule
+
+if TYPE_CHECKING:
+    import subprocess
 
 WORKER_LIMIT = 20.0
 """Seconds that the interpreter may take for one input."""
@@ -149,6 +147,8 @@ class Embedded:
         ]
 
     def _program(self, modules: Iterable[tuple[str, str]], entries: Sequence[str]) -> Any:
+        from scanner.evaluate.imports import spelt_out
+
         spelt = [(name, spelt_out(source)) for name, source in modules]
         return self._regorus.Program.compile_from_modules("{}", spelt, entries)
 
@@ -286,6 +286,9 @@ _INTERPRET = object()
 
 def _is_interpreted(sources: Collection[str]) -> bool:
     """What could end the process is left to one of its own; what the compiler gets wrong is not compiled."""
+    from scanner.evaluate.heads import are_misread
+    from scanner.evaluate.recursion import may_recurse
+
     return may_recurse(sources) or are_misread(sources)
 
 
@@ -323,6 +326,8 @@ class _Interpreter:
         if rule_id in self._dead:
             return self._dead[rule_id]
         if self._process is None:
+            import subprocess
+
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", _INTERPRETER, str(Path(self._regorus()).parent)],
                 stdin=subprocess.PIPE,
@@ -341,6 +346,8 @@ class _Interpreter:
         try:
             process.stdin.write(json.dumps(told) + "\n")
             process.stdin.flush()
+            import select
+
             ready, _, _ = select.select([process.stdout], [], [], WORKER_LIMIT)
             line = process.stdout.readline() if ready else ""
         except BrokenPipeError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -86,6 +85,8 @@ def answer(question: Question, timer: Clock) -> Outcome:
     except Altered:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a rule raises must not end the run
+        import traceback
+
         frame = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
         place = f" (line {frame.lineno} of {frame.filename.rsplit('/', 1)[-1]})" if frame else ""
         return Trouble(f"the rule raises {type(error).__name__}{place}")

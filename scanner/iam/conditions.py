@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.iam.patterns import split_arn
 from scanner.iam.values import strings
@@ -51,8 +50,7 @@ _MIN_PREFIX_LENGTH = {4: 8, 6: 32}
 """Wider networks count as the whole internet, as they do for the public access block of S3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One key of a Condition element."""
 
     operator: str

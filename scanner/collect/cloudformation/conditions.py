@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.collect.cloudformation.intrinsics import mentions, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
@@ -32,8 +32,7 @@ World = tuple[When, Values]
 """A reachable assignment, and what all its trials share of the parameters: a value, or an Excluded."""
 
 
-@dataclass(frozen=True)
-class Excluded:
+class Excluded(NamedTuple):
     """What is known of a parameter in a world where its value is not: the values it can't have."""
 
     values: tuple[Any, ...]
