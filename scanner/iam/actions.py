@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,10 +45,16 @@ class Action(NamedTuple):
         return any(map(statement.on_resource, self.optional)) or statement.on_resource(Target())
 
 
+@lru_cache(maxsize=1024)
 def find(name: str) -> Action | None:
     """An action by its name, in whatever case."""
-    service, _, _ = (lower := name.lower()).partition(":")
-    return _service(service).get(lower)
+    service, _, wanted = name.lower().partition(":")
+    entry = _entry(_index(), service)
+    for group, names in entry.get("actions", {}).items():
+        for each in names.split() if wanted in names.lower() else ():
+            if each.lower() == wanted:
+                return _action(service, each, group, _targets(service))
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -89,6 +95,7 @@ def _index() -> str:
     return text
 
 
+@lru_cache(maxsize=512)
 def _entry(index: str, service: str) -> Mapping[str, Any]:
     """What a line of the index says of a service; nothing where it has none."""
     head = f'\n"{service}":'
@@ -110,14 +117,20 @@ def _names(entry: Mapping[str, Any]) -> set[str]:
 @lru_cache(maxsize=512)
 def _service(key: str) -> Mapping[str, Action]:
     """The actions of a service by their name in lower case."""
-    entry = _entry(_index(), key)
-    if not entry:
-        return {}
-    targets = [Target(*text.replace("*", ANY).split(":", 1)) for text in entry["types"]]
-    found = {}
-    for group, names in entry["actions"].items():
-        level, required, optional = group.split("|")
-        kinds = [tuple(targets[int(number)] for number in numbers.split()) for numbers in (required, optional)]
-        for name in names.split():
-            found[f"{key}:{name.lower()}"] = Action(f"{key}:{name}", level, kinds[0], kinds[1])
-    return found
+    return {
+        f"{key}:{name.lower()}": _action(key, name, group, _targets(key))
+        for group, names in _entry(_index(), key).get("actions", {}).items()
+        for name in names.split()
+    }
+
+
+@lru_cache(maxsize=512)
+def _targets(service: str) -> Sequence[Target]:
+    """Every kind of resource that actions of a service are done to."""
+    return [Target(*text.replace("*", ANY).split(":", 1)) for text in _entry(_index(), service)["types"]]
+
+
+def _action(service: str, name: str, group: str, targets: Sequence[Target]) -> Action:
+    level, *kinds = group.split("|")
+    required, optional = (tuple(targets[int(number)] for number in numbers.split()) for numbers in kinds)
+    return Action(f"{service}:{name}", level, required, optional)

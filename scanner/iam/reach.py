@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 
 from scanner.iam.actions import Action, find, matching
 from scanner.iam.conditions import bound
@@ -41,16 +40,11 @@ def unbounded_actions(held: Sequence[Statement], wanted: Sequence[str]) -> Itera
     """The statements that allow some of the wanted actions without bound, each with those as part of a sentence."""
     denials = _denials(held)
     for statement in _broad(held):
-        allowed = (action for action in _actions(tuple(wanted)) if statement.on_action(action.name))
+        # AWS may have none of one of these names any more.
+        allowed = (action for name in wanted if statement.on_action(name) and (action := find(name)))
         names = [action.name for action in allowed if _is_unbounded(statement, denials, action)]
         if names:
             yield statement, statement.actions.describe("action") if _allows_all(statement) else enumerate_names(names)
-
-
-@cache
-def _actions(names: tuple[str, ...]) -> tuple[Action, ...]:
-    """The actions of these names; AWS may have none of one of them any more."""
-    return tuple(filter(None, map(find, names)))
 
 
 def _candidates(statement: Statement, mostly: bool) -> Iterator[Action]:
