@@ -80,13 +80,14 @@ def _walk(root: Any, text: str) -> Iterator[Found]:
             if id(node) in seen:  # an alias: looked at where it was anchored
                 continue
             seen.add(id(node))
+        # Most of a template are scalars that are no secret: they are passed over here.
         if function := _function(node):
             skip = _SKIPPED.get(function, 0)
             inner = secret and function not in _NO_SECRET
             pending += [(item, inner and index >= skip, "") for index, item in enumerate(items)]
             pending += [(item, inner, "") for _, item in members]
             continue
-        pending += [(item, secret, "") for item in items]
+        pending += [(item, secret, "") for item in items if secret or not _is_scalar(item, text)]
         named = _named(members, text)
         for key, item in members:
             if kind == "top" and key == "Parameters":
@@ -104,7 +105,9 @@ def _walk(root: Any, text: str) -> Iterator[Found]:
                 else:
                     pending.append((item, inner, ""))
             else:
-                pending.append((item, is_secret_name(key) or (named and key in _VALUE_KEYS), ""))
+                hidden = is_secret_name(key) or (named and key in _VALUE_KEYS)
+                if hidden or not _is_scalar(item, text):
+                    pending.append((item, hidden, ""))
 
 
 def _named(members: _Members, text: str) -> bool:
@@ -144,6 +147,10 @@ def _inside(node: Any, text: str) -> tuple[_Members, list[Any]] | None:
     if node.id == "mapping":
         return [(key.value, child) for key, child in node.value if key.id == "scalar"], []
     return ([], node.value) if node.id == "sequence" else None
+
+
+def _is_scalar(node: Any, text: str) -> bool:
+    return text[node.start] not in "[{" if isinstance(node, positions.Node) else node.id == "scalar"
 
 
 def _scalar(node: Any, text: str) -> Found:
