@@ -199,7 +199,7 @@ class Evaluator:
             chosen = tuple(
                 index
                 for index, subject in enumerate(subjects)
-                if any(_holds(w, world) for w in subject.resource.worlds)
+                if not conditions or any(_holds(w, world) for w in subject.resource.worlds)
             )
             selections.setdefault(chosen, []).append(world)
         for selection, worlds in selections.items():

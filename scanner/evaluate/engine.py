@@ -103,13 +103,19 @@ def violations(raw: Any) -> Outcome:
             or not isinstance(item.get("path"), list)
         ):
             return Trouble('deny gave something that is no {"path": [...], "message": "..."}')
-        path = tuple(int(step) if isinstance(step, float) and step.is_integer() else step for step in item["path"])
-        if not all(isinstance(step, str | int) and not isinstance(step, bool) for step in path):
-            return Trouble("a path holds something else than keys and indexes")
+        path = tuple(item["path"])
+        if not KEYS.issuperset(map(type, path)):
+            path = tuple(int(step) if isinstance(step, float) and step.is_integer() else step for step in path)
+            if not KEYS.issuperset(map(type, path)):
+                return Trouble("a path holds something else than keys and indexes")
         if "<undefined>" in path or item["message"] == "<undefined>":
             continue
         found.append(Violation(item["message"], path, str(item.get("resource", ""))))
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
+
+
+KEYS = frozenset((str, int))
+"""What a path is made of; a bool is no int here."""
 
 
 def _order(violation: Violation) -> tuple[str, list[tuple[bool, int, str]], str]:

@@ -38,7 +38,10 @@ class Verdicts:
                 wanted = rule.fix_for(self._resource.type)
                 if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
                     changes = source.edits(self._resource, wanted)
-                for (location, _), entries in sorted(places.items(), key=lambda item: ordered(item[1][0][0].path)):
+                listed = list(places.items())
+                if len(listed) > 1:
+                    listed.sort(key=lambda item: ordered(item[1][0][0].path))
+                for (location, _), entries in listed:
                     finding = self._finding(rule, source, verdict, location, entries, changes)
                     snippet = source.snippet(location) if snippets else None
                     yield finding._replace(snippet=snippet) if snippet else finding

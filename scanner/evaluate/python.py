@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from scanner.evaluate.engine import PYTHON_LIMIT, Outcome, Question, Trouble, ordered
+from scanner.evaluate.engine import KEYS, PYTHON_LIMIT, Outcome, Question, Trouble, ordered
 from scanner.integrity import Altered
 from scanner.model import Violation
 
@@ -92,7 +92,9 @@ def answer(question: Question, timer: Clock) -> Outcome:
         return Trouble(f"the rule raises {type(error).__name__}{place}")
     finally:
         timer.started = 0.0
-    return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message))) if found else ()
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message)))
 
 
 def _is_sound(violation: Any) -> bool:
@@ -100,4 +102,6 @@ def _is_sound(violation: Any) -> bool:
     message, path, resource = violation.message, violation.path, violation.resource
     if not isinstance(message, str) or not isinstance(resource, str) or not isinstance(path, tuple | list):
         return False
-    return all(isinstance(step, str | int) and not isinstance(step, bool) for step in path)
+    return KEYS.issuperset(map(type, path)) or all(
+        isinstance(step, str | int) and not isinstance(step, bool) for step in path
+    )

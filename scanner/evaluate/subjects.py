@@ -81,15 +81,19 @@ class Subject:
     def _own(self) -> frozenset[str]:
         return frozenset(hole.unknown.reason for hole in self.holes)
 
+    @cached_property
+    def _unfilled(self) -> Filled:
+        return Filled(self.plain, self._whole)
+
     def is_changed(self, assignment: Assignment) -> bool:
         """Whether it has any of these unknowns."""
         return bool(self.holes) and not self._own.isdisjoint(assignment)
 
     def filled(self, assignment: Assignment) -> Filled:
         """The resource with unknowns replaced; the same for every rule that tries the same."""
-        own = {reason: assignment[reason] for reason in self._own if reason in assignment}
+        own = {reason: assignment[reason] for reason in self._own if reason in assignment} if assignment else {}
         if not own:
-            return Filled(self.plain, self._whole)
+            return self._unfilled
         # 1, 1.0 and True are equal, and lists and objects are told by identity: what is kept keeps them too.
         key = tuple(
             (reason, type(value), id(value) if isinstance(value, list | dict) else value)
