@@ -173,10 +173,14 @@ def _quoted(value: Any) -> str:
 
 def as_json(document: Any, indent: int | None = None) -> str:
     """JSON that ends with a newline and is always valid Unicode: half of a surrogate pair becomes U+FFFD."""
-    text = json.dumps(document, ensure_ascii=False, indent=indent, default=_known) + "\n"
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = (_ENCODER.encode(document) if indent is None else json.dumps(document, **_ENCODING, indent=indent)) + "\n"
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _known(value: Any) -> Any:
     """What the encoder does not know: a frozen mapping, a date in a fix."""
     return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+_ENCODING: dict[str, Any] = {"ensure_ascii": False, "default": _known}
+_ENCODER = json.JSONEncoder(**_ENCODING)

@@ -32,6 +32,7 @@ AWS_MANAGED: Mapping[str, Mapping[str, Any]] = {
 
 
 _MEMORY: Memory[tuple[Statement, ...]] = Memory(256)
+_ATTACHED: Memory[tuple[Statement, ...]] = Memory(256)
 
 
 def written(resource: Resource) -> tuple[Statement, ...]:
@@ -51,14 +52,17 @@ def written(resource: Resource) -> tuple[Statement, ...]:
 
 def attached(resource: Resource) -> tuple[Statement, ...]:
     """The statements of those policies in `AWS_MANAGED` that a role, user or group has by ARN, in any partition."""
-    found: list[Statement] = []
-    for path, arn in managed_policies(resource):
-        for known, statement in AWS_MANAGED.items():
+    known = _ATTACHED.get(resource.properties, resource.type)
+    if known is None:
+        known = tuple(
+            read_statement(statement, path, f"the managed policy {name.rpartition('/')[2]}", in_text=True)
+            for path, arn in managed_policies(resource)
+            for name, statement in AWS_MANAGED.items()
             # The partition may be a reference with colons of its own: compare what follows it.
-            if arn.endswith(known.removeprefix("arn:aws")):
-                label = f"the managed policy {known.rpartition('/')[2]}"
-                found.append(read_statement(statement, path, label, in_text=True))
-    return tuple(found)
+            if arn.endswith(name.removeprefix("arn:aws"))
+        )
+        _ATTACHED.put(resource.properties, known, resource.type)
+    return known
 
 
 def managed_policies(resource: Resource) -> Iterator[tuple[Path, str]]:
