@@ -11,9 +11,8 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.errors import UsageError
 from scanner.model import Severity
@@ -52,16 +51,14 @@ class ConfigError(UsageError):
         super().__init__(f"{place}: {message}" + (f"; {hint}" if hint else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """What an audit of accounts takes for granted."""
 
     pipeline_roles: tuple[str, ...] = ()
     """Roles by which pipelines deploy: ARNs or names of roles, with * and ?."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the settings say, before the command line has its say."""
 
     rules: tuple[str, ...] = ()
@@ -74,7 +71,7 @@ class Config:
     """Patterns as in .gitignore, relative to `root`."""
     parameters: tuple[str, ...] = ()
     """Files, relative to the folder that was asked about, or absolute."""
-    parameter: Mapping[str, str] = field(default_factory=dict)
+    parameter: Mapping[str, str] = {}
     output: tuple[str, ...] = ()
     """format or format:file, the file relative to the folder that was asked about, or absolute."""
     engine: str = "auto"
@@ -312,11 +309,11 @@ def _merged(config: Config, path: Path, file: _File, start: Path, is_own: bool) 
             message = f"exclude: a pattern without a folder was expected, found {_quoted(anchored[0])}"
             hint = "your own settings hold for all repositories; name folders in the repository's file"
             raise file.error(message, ("exclude", index), hint)
-    return _typed(replace(config, **changes, files=(*config.files, path)))
+    return _typed(config._replace(**changes, files=(*config.files, path)))
 
 
 def _typed(config: Config) -> Config:
-    return replace(config, min_severity=Severity(config.min_severity), fail_on=Severity(config.fail_on))
+    return config._replace(min_severity=Severity(config.min_severity), fail_on=Severity(config.fail_on))
 
 
 def _located(file: _File, key: str, folder: Path, start: Path, is_own: bool) -> Iterator[str]:
@@ -348,4 +345,4 @@ def _with_environment(config: Config, env: Mapping[str, str]) -> Config:
             value: Any = text if key in _SCALARS else entries
             _check({key: value}, f"environment variable {variable}", {})
             changes[key] = value if key in _SCALARS else tuple(entries)
-    return _typed(replace(config, **changes)) if changes else config
+    return _typed(config._replace(**changes)) if changes else config

@@ -7,9 +7,8 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from scanner import __version__, packs, workers
 from scanner.cache import Cache
@@ -102,8 +101,7 @@ def judge(options: Options, found: Collected) -> Report:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What the rules say of one inventory, without the inventory."""
 
     findings: Sequence[Finding]
@@ -144,7 +142,7 @@ class _Bench:
 
     def read_repo(self) -> Iterator[str]:
         """Judge the templates that live findings are held against; notes on what can't be read."""
-        repo = Targets(replace(self._options, paths=(self._options.repo,)))
+        repo = Targets(self._options._replace(paths=(self._options.repo,)))
         declares = Evaluator(self._rules, self.engine, self._libraries, passes=True, snippets=False)
 
         def everything() -> Iterator[Inventory]:

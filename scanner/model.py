@@ -236,8 +236,7 @@ class Gap:
     """Calls that were lost to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(NamedTuple):
     """The resources of one target, each in the variants its conditions give, and what could not be read."""
 
     target: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from scanner.model import Severity
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a scan is asked for."""
 
     paths: Sequence[str] = ()
@@ -38,7 +37,7 @@ class Options:
     """Work out the safe fixes as changes of the text."""
     repo: str = ""
     """A file or folder with the templates of the stacks that own live resources; '' for none."""
-    templates: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = {}
     """The template of a stack, by the stack's name or id, where that can't be told from what both hold."""
     jobs: int = 1
     """Processes that may work at once on many templates; 0: as many as there are cores."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.model import Finding, Problem, Severity, Tally, Verdict
 from scanner.rule import Rule
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from scanner.frameworks import Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything a reporter needs. Findings stand in a fixed order: file, line, column, rule, path."""
 
     findings: Sequence[Finding]
@@ -35,7 +33,7 @@ class Report:
     """UTC, ISO 8601 with seconds: '2026-11-21T09:00:00Z'. Honours SOURCE_DATE_EPOCH."""
     version: str
     """Of conformant."""
-    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = {}
     """Verdicts by rule; a rule that met no resource has none."""
     asked: tuple[str, ...] = ()
     """Accounts and regions that were asked for, to be held against the targets; empty for files."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.model import Resource, Severity, Violation
 
@@ -22,8 +21,7 @@ ANY_TYPE = "Template::Resource"
 DOCS_URL = "https://conformant.readthedocs.io/rules/{id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule of a pack, Rego or Python."""
 
     id: str
@@ -33,7 +31,7 @@ class Rule:
     resource_types: tuple[str, ...]
     scope: str = "resource"
     """'resource': asked once for each resource; 'inventory': asked once with all resources of its types."""
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = {}
     """Ids of the same check in other tools: {'checkov': ('CKV_AWS_18',)}."""
     fix: Mapping[str, Any] | None = None
     """The wanted properties; see `fix_for`."""

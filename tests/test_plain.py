@@ -72,4 +72,4 @@ def test_every_option_without_a_value_of_its_own_kind_is_known() -> None:
 
 def _values(part: Any) -> dict[str, Any]:
     """The fields, where nothing given and an empty list mean the same."""
-    return {name: value if value not in (None, [], ()) else None for name, value in vars(part).items()}
+    return {name: value if value not in (None, [], ()) else None for name, value in part._asdict().items()}

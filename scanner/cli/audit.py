@@ -101,7 +101,7 @@ def audit(
                 raise UsageError("--from-config: goes with no --events, --repo, --template or --resume")
             return _recorded(options, given, from_config)
         mapping = _templates(template or (), repo)
-        options = replace(options, repo=str(repo or ""), templates=mapping, assess_all=True)
+        options = options._replace(repo=str(repo or ""), templates=mapping, assess_all=True)
         collectors, logs = _events(events, event_days, settings)
         source, plan = live.prepare(given)
         plan = replace(plan, collectors=(*plan.collectors, *collectors))
@@ -131,7 +131,7 @@ def _recorded(options: Options, given: live.Given, place: str) -> Report:
         bucket = ConfigBucket(live.entered(given), place, now())
     except ValueError as error:
         raise UsageError(f"--from-config {error}", "give files or a folder to conformant scan") from None
-    return judge(replace(options, assess_all=True), bucket)
+    return judge(options._replace(assess_all=True), bucket)
 
 
 def _events(place: str | None, days: int | None, settings: Config) -> tuple[tuple[Collector, ...], Logs | None]:

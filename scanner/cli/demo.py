@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,8 +109,8 @@ def _audit(options: Options, home: Path) -> Report:
     from scanner.demo import company
 
     began = time.monotonic()
-    options = replace(
-        options, repo=str(company.TEMPLATE), templates={company.STACK: str(company.TEMPLATE)}, assess_all=True
+    options = options._replace(
+        repo=str(company.TEMPLATE), templates={company.STACK: str(company.TEMPLATE)}, assess_all=True
     )
     source, plan = live.prepare(live.Given(region=company.REGIONS))
     ended: list[Outcome] = []
@@ -121,7 +120,7 @@ def _audit(options: Options, home: Path) -> Report:
         raise KeyboardInterrupt
     if sys.stderr.isatty():
         print(f"{live.summary(ended[0])}, {time.monotonic() - began:.1f} s", file=sys.stderr)
-    return replace(report, notes=(f"A demo: {_PLAYED}; no AWS account was asked", *report.notes))
+    return report._replace(notes=(f"A demo: {_PLAYED}; no AWS account was asked", *report.notes))
 
 
 def _keep(url: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.cli import progress, reporting
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from scanner.report import Report
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What is scanned, and with which values."""
 
     paths: Sequence[str] = ()
@@ -34,8 +32,7 @@ def scan(chosen: reporting.Chosen, given: Given) -> int:
     def run(options: Options, settings: Config) -> Report:
         from scanner.scan import scan as run
 
-        options = replace(
-            options,
+        options = options._replace(
             paths=tuple(given.paths),
             parameters=_parameters([*settings.parameters, *given.parameters], settings.parameter, given.parameter),
             exclude_root=settings.root,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scanner.cache import Cache
@@ -20,8 +19,7 @@ from scanner.model import Finding, Inventory, Location, Path, Problem, Resource,
 from scanner.rule import ANY_TYPE, Rule
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What the rules say of one inventory."""
 
     inventory: Inventory

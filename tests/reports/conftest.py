@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import os
 import shutil
@@ -199,7 +198,7 @@ class Make:
     def assessed(self) -> Report:
         """With a framework that was asked for and one that was not."""
         frameworks = (self.assessment(proposed=True), self.assessment(selected=False))
-        return dataclasses.replace(self.typical(), frameworks=frameworks)
+        return self.typical()._replace(frameworks=frameworks)
 
     def live_finding(self, rule_id: str = "S3-001", **changes: Any) -> Finding:
         """A failure of a running bucket."""

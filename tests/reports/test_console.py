@@ -118,7 +118,7 @@ def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
         "G": "alias/aws/sns",
         "H": [{"I": "x"}],
     }
-    report = make.report(make.finding(), rules=(dataclasses.replace(make.rules[2], fix=fix),))
+    report = make.report(make.finding(), rules=(make.rules[2]._replace(fix=fix),))
     text = render("console", report, width=60)
     (wanted,) = re.findall(r"all four\s+settings\.\n(.*?)\n\n", text, re.DOTALL)
     assert yaml.safe_load(wanted) == fix

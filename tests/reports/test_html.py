@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -192,7 +191,7 @@ def test_hostile_text_is_text(make: Any, render: Render) -> None:
 
 def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
     fix = {"A": [{"B": {"C": 1}, "D": "no"}, [True, "x y"]], "E": {}, "F": "aws:kms", "G": "alias/aws/sns"}
-    rules = (dataclasses.replace(make.rules[0], fix=fix),)
+    rules = (make.rules[0]._replace(fix=fix),)
     said = Page(render("html", make.report(make.finding("EC2-003"), rules=rules))).said
     (wanted,) = re.findall(r"Set these properties:\n(.*?)\nWaive it", said, re.DOTALL)
     assert yaml.safe_load(wanted) == fix
@@ -200,9 +199,7 @@ def test_fix_reads_as_yaml(make: Any, render: Render) -> None:
 
 def test_hostile_rules_are_text(make: Any, render: Render) -> None:
     rules = tuple(
-        dataclasses.replace(
-            make.rules[2], id=f"S3-{n:03}", title=text, description=text, fix={text: [text, {"A": text}]}
-        )
+        make.rules[2]._replace(id=f"S3-{n:03}", title=text, description=text, fix={text: [text, {"A": text}]})
         for n, text in enumerate(make.hostile)
     )
     page = Page(render("html", make.report(rules=rules)))
@@ -215,7 +212,7 @@ LABELS = ["failed", "unknown", "suppressed", "passed in part", "passed", "no res
 
 def framework_page(make: Any, render: Render, **changes: Any) -> Page:
     """The typical report with one framework."""
-    report = dataclasses.replace(make.typical(), frameworks=(make.assessment(**changes),))
+    report = make.typical()._replace(frameworks=(make.assessment(**changes),))
     return Page(render("html", report))
 
 

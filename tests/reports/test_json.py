@@ -147,11 +147,10 @@ def test_hostile_text_arrives_whole(make: Any, render: Render) -> None:
 
 
 def test_fix_may_hold_what_json_does_not_know(make: Any, render: Render) -> None:
-    import dataclasses
     import datetime
 
     fix = MappingProxyType({"A": MappingProxyType({"B": datetime.date(2026, 1, 2)})})
-    rules: tuple[Rule, ...] = (dataclasses.replace(make.rules[0], fix=fix),)
+    rules: tuple[Rule, ...] = (make.rules[0]._replace(fix=fix),)
     assert load(render("json", make.report(rules=rules)))["rules"][0]["fix"] == {"A": {"B": "2026-01-02"}}
 
 

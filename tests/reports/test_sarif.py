@@ -144,10 +144,9 @@ def test_rule(make: Any, run: Callable[[Any], Any]) -> None:
 
 
 def test_markdown_of_a_pack_is_text(make: Any, run: Callable[[Any], Any]) -> None:
-    import dataclasses
 
     rules = tuple(
-        dataclasses.replace(make.rules[2], id=f"S3-{n:03}", title=text, description=text, fix={"A": "```\n" + text})
+        make.rules[2]._replace(id=f"S3-{n:03}", title=text, description=text, fix={"A": "```\n" + text})
         for n, text in enumerate(make.hostile)
     )
     for rule in run(make.report(rules=rules))["tool"]["driver"]["rules"]:

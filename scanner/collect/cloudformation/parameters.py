@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.collect.cloudformation.intrinsics import text
 from scanner.errors import UsageError
@@ -32,15 +32,14 @@ class ParametersError(UsageError):
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One declared parameter and, where known, its value."""
 
     name: str
     declaration: Mapping[str, Any]
     given: Any = None
     """Value from outside; None where there is none."""
-    choices: tuple[Any, ...] = field(default=())
+    choices: tuple[Any, ...] = ()
     """Values that a calling template may pass, where it passes more than one."""
 
     @property
