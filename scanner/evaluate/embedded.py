@@ -210,7 +210,7 @@ class _Family:
             self._answers = {} if question.is_trial else self._ask_all()
         raw = self._answers.get(rule_id)
         if raw is not None:
-            return violations(raw) if raw else ()
+            return () if raw == [] else violations(raw)
         return _run(self._machine.execute_entry_point, self.entries[rule_id])
 
     def _ask_all(self) -> Mapping[str, Any]:
