@@ -65,7 +65,9 @@ class Known:
     def close(self) -> None:
         """Keep what was read."""
         for pack in self._new:
-            lines = (rule_id.encode() + b" " + text for rule_id, text in sorted(self._kept[pack].items()))
+            # Another process may have been here meanwhile.
+            known = self._read(pack) | self._kept[pack]
+            lines = (rule_id.encode() + b" " + text for rule_id, text in sorted(known.items()))
             self._cache.write("literals", self._key(pack), b"\n".join(lines))
         self._new.clear()
 
@@ -74,10 +76,7 @@ class Known:
         if rule.check is not None:
             return of(rule, libraries)
         if rule.pack not in self._kept:
-            lines = (self._cache.read("literals", self._key(rule.pack)) or b"").splitlines()
-            self._kept[rule.pack] = {
-                name.decode(errors="replace"): text for name, _, text in (line.partition(b" ") for line in lines)
-            }
+            self._kept[rule.pack] = self._read(rule.pack)
         kept = self._kept[rule.pack]
         try:
             words, strings, numbers = json.loads(kept.get(rule.id, b""))
@@ -87,6 +86,10 @@ class Known:
             kept[rule.id] = json.dumps([sorted(found.words), found.strings, found.numbers]).encode()
             self._new.add(rule.pack)
             return found
+
+    def _read(self, pack: Path) -> dict[str, bytes]:
+        lines = (self._cache.read("literals", self._key(pack)) or b"").splitlines()
+        return {name.decode(errors="replace"): text for name, _, text in (line.partition(b" ") for line in lines)}
 
     def _key(self, pack: Path) -> str:
         shared = hashlib.sha256("\0".join(self._libraries.get(pack, {}).values()).encode()).hexdigest()
