@@ -44,18 +44,32 @@ _SETTINGS = (
     rf"""(?<!\S)--?(?P<name>[\w-]*{_WORD})[ \t]+(?!-){_VALUE}""",
 )
 _COMMANDS = (
-    ("a password of MySQL", rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n;|]{{0,400}}?\s-p(?=\S){_VALUE}"),
-    ("a password of MySQL", rf"\bidentified\s+(?:with\s+\S+\s+)?by\s+(?!password\b){_VALUE}"),
-    ("a password of curl", r"\bcurl\b[^\n;|]{0,400}?\s(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:(?P<value>[^\s'\"]+)"),
-    ("a password of sshpass", rf"\bsshpass\s+-p\s*{_VALUE}"),
+    (
+        "a password of MySQL",
+        ("mysql", "mariadb"),
+        rf"\b(?:mysql\w*|mariadb[\w-]*)\b[^\n;|]{{0,400}}?\s-p(?=\S){_VALUE}",
+    ),
+    ("a password of MySQL", ("identified",), rf"\bidentified\s+(?:with\s+\S+\s+)?by\s+(?!password\b){_VALUE}"),
+    (
+        "a password of curl",
+        ("curl",),
+        r"\bcurl\b[^\n;|]{0,400}?\s(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:(?P<value>[^\s'\"]+)",
+    ),
+    ("a password of sshpass", ("sshpass",), rf"\bsshpass\s+-p\s*{_VALUE}"),
     (
         "a user's password",
+        ("chpasswd",),
         r"\becho\s+(?:-\w+\s+)*['\"]?[\w.-]+:(?P<value>[^\s'\"|]+)['\"]?\s*\|\s*(?:sudo\s+)?chpasswd\b",
     ),
-    ("a user's password", r"\becho\s+(?:-\w+\s+)*['\"]?(?P<value>[^\s'\"|]+)['\"]?\s*\|\s*(?:sudo\s+)?passwd\b"),
-    ("a user's password", r"\bnet\s+user\s+[\w.-]+\s+(?P<value>[^\s/]\S*)"),
-    ("a secure string", rf"\bConvertTo-SecureString\s+(?:-String\s+)?(?=[\"']){_VALUE}"),
+    (
+        "a user's password",
+        ("passwd",),
+        r"\becho\s+(?:-\w+\s+)*['\"]?(?P<value>[^\s'\"|]+)['\"]?\s*\|\s*(?:sudo\s+)?passwd\b",
+    ),
+    ("a user's password", ("user",), r"\bnet\s+user\s+[\w.-]+\s+(?P<value>[^\s/]\S*)"),
+    ("a secure string", ("securestring",), rf"\bConvertTo-SecureString\s+(?:-String\s+)?(?=[\"']){_VALUE}"),
 )
+"""What a command gives away, a word that it can't do without, in lower case, and the command."""
 _NO_SECRET = re.compile(
     r"""(?ix)
     $ | \$ | % | ` | < | \{\{ | @ | / | ~ | \\ | arn: | alias/ | file: | https?: |  # a variable, a call, a file …
@@ -80,9 +94,10 @@ _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\b")
 _IS_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 _SHORTEST_CODE = 12
 _LEAST_RUN = 40
+_NAMES = ("pass", "pwd", "secret", "token", "credential", "key")
 _SIGNS = (
     *("akia", "asia", "-----begin", "gh", "xox", "k_live_", "aiza", "eyj", "://"),
-    *("pass", "pwd", "secret", "token", "credential", "key"),
+    *_NAMES,
     *("mysql", "mariadb", "identified", "curl", "user", "securestring"),
 )
 """Any text in which something is found holds one of these, whatever the case of its letters."""
@@ -243,8 +258,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
         if not match[0].startswith(MARK) and not _DOCUMENTED.search(match[0]):
             start, end = match.span(1 if match.re.groups else 0)
             yield start, end, MARK if "://" in match[0] else f"{MARK}:{kind.lower().replace(' ', '-')}"
-    settings, commands = _patterns()
-    for pattern in (*settings, *(pattern for _, pattern in commands)):
+    for _, pattern in _patterns(text):
         for match in pattern.finditer(text):
             if is_literal(match["value"]) and not any(a < match.end() and match.start() < b for a, b in taken):
                 taken.append(match.span())
@@ -271,15 +285,10 @@ def _matches(text: str) -> Iterator[tuple[int, str]]:
     for kind, match in _known(text):
         taken.append(match.span())
         yield match.start(), _named(kind)
-    settings, commands = _patterns()
-    for pattern in settings:
+    for kind, pattern in _patterns(text):
         for match in pattern.finditer(text):
             if free(match):
-                yield match.start(), f"the value of {match['name'].lstrip('-.')[:60]}"
-    for kind, pattern in commands:
-        for match in pattern.finditer(text):
-            if free(match):
-                yield match.start(), kind
+                yield match.start(), kind or f"the value of {match['name'].lstrip('-.')[:60]}"
 
 
 def _known(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -301,8 +310,16 @@ def _named(kind: str) -> str:
     return f"{'an' if kind[0] in 'Aa' else 'a'} {kind}"
 
 
+def _patterns(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Those that a text may match, with what they tell of; no kind: the value of a name."""
+    folded = text.lower()
+    if any(word in folded for word in _NAMES):
+        yield from (("", _compiled(pattern)) for pattern in _SETTINGS)
+    for kind, words, pattern in _COMMANDS:
+        if any(word in folded for word in words):
+            yield kind, _compiled(pattern)
+
+
 @cache
-def _patterns() -> tuple[list[re.Pattern[str]], list[tuple[str, re.Pattern[str]]]]:
-    """Compiled when first needed: most scans meet no script."""
-    settings = [re.compile(pattern, re.IGNORECASE) for pattern in _SETTINGS]
-    return settings, [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _COMMANDS]
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
