@@ -38,9 +38,14 @@ def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Res
         return reader.get(f"s3.{operation}", absent=absent, about=name, region=region, Bucket=name)
 
     acl = get("get_bucket_acl")
-    locked = get("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError")
-    lock = shape.pick(locked, "ObjectLockConfiguration")
     versions = get("get_bucket_versioning")
+    # S3 takes a lock or a replication only where versions are kept, and lets nobody end that while it has one.
+    keeps_versions = shape.pick(versions, "Status") not in (None, "Suspended")
+    locked = replicated = None
+    if keeps_versions:
+        locked = get("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError")
+        replicated = get("get_bucket_replication", "ReplicationConfigurationNotFoundError")
+    lock = shape.pick(locked, "ObjectLockConfiguration")
     block = shape.pick(
         get("get_public_access_block", "NoSuchPublicAccessBlockConfiguration"), "PublicAccessBlockConfiguration"
     )
@@ -55,9 +60,7 @@ def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Res
         "OwnershipControls": _ownership(get("get_bucket_ownership_controls", "OwnershipControlsNotFoundError")),
         "ObjectLockEnabled": lock if isinstance(lock, Unknown) else lock is not None or None,
         "ObjectLockConfiguration": shape.part(BUCKET, ("ObjectLockConfiguration",), lock),
-        "ReplicationConfiguration": _replication(
-            get("get_bucket_replication", "ReplicationConfigurationNotFoundError")
-        ),
+        "ReplicationConfiguration": _replication(replicated),
         "WebsiteConfiguration": _website(get("get_bucket_website", "NoSuchWebsiteConfiguration")),
         "Tags": shape.tags(shape.pick(get("get_bucket_tagging", "NoSuchTagSet"), "TagSet")),
     }
