@@ -128,6 +128,8 @@ _BY_HAND: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "inspector2.batch_get_account_status": lambda dice: {"failedAccounts": []},
     "opensearch.list_domain_names": lambda dice: {"DomainNames": [{"DomainName": _NAME, "EngineType": "OpenSearch"}]},
     "s3.get_bucket_location": lambda dice: {"LocationConstraint": None},
+    # A bucket with a lock or a replication keeps versions.
+    "s3.get_bucket_versioning": lambda dice: {"Status": "Enabled"},
 }
 """What a model can't tell."""
 
