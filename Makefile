@@ -37,9 +37,10 @@ lint: $(VENV)/.dev ## ruff: faults and formatting
 types: $(VENV)/.dev ## mypy --strict over all Python here
 	$(BIN)/mypy
 
-policies: ## opa: types and formatting of the policies (needs opa on the PATH)
+policies: ## opa: types and formatting of the policies (needs opa on the PATH); regal, where it is there
 	$(OPA) check --strict policies
 	$(OPA) fmt --list --fail policies
+	if command -v regal >/dev/null; then regal lint policies; fi
 
 check: lint types policies test ## all of the above
 
