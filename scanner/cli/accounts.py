@@ -15,6 +15,7 @@ import typer
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from scanner.collect.aws.journal import Journal
     from scanner.collect.aws.run import Outcome, Plan, Progress, Told
     from scanner.collect.aws.sessions import SessionError
 
@@ -131,6 +132,19 @@ def entered(given: Given) -> Any:
             return sessions.as_role(source, given.role_arn, given.external_id or "", given.session_name)
         return source
     except sessions.SessionError as error:
+        raise NotStarted(error) from None
+
+
+@contextmanager
+def begun(journal: Journal) -> Iterator[None]:
+    """Ends a run that can't even begin, and what it kept. Raises NotStarted."""
+    from scanner.collect.aws.sessions import SessionError
+
+    try:
+        yield
+    except SessionError as error:
+        if not journal.resumed:
+            journal.discard()
         raise NotStarted(error) from None
 
 

@@ -107,7 +107,7 @@ def audit(
         plan = replace(plan, collectors=(*plan.collectors, *collectors))
         with _workplace(plan, options.cache, resume) as journal:
             ended: list[Outcome] = []
-            with live.display() as progress:
+            with live.begun(journal), live.display() as progress:
                 report = run(options, source, plan, journal, progress, ended.append, logs)
             if sys.stderr.isatty():
                 print(live.summary(ended[0]), file=sys.stderr)

@@ -57,7 +57,7 @@ def _collect(given: live.Given, output: Path, resume: bool) -> int:
     with Journal(output.with_name(f"{output.name}.partial"), plan.asked, now(), resume=resume) as journal:
         if resume and not journal.resumed:
             print("conformant: nothing to resume; beginning anew", file=sys.stderr)
-        with live.display() as progress:
+        with live.begun(journal), live.display() as progress:
             outcome = run(source, plan, journal, progress)
         try:
             count = write_snapshot(output, outcome, journal)

@@ -15,7 +15,10 @@ _SAID = {
     "unreachable": ("got no answer", "look at the network, the region's name and the endpoint settings"),
     "vanished": ("found nothing any more", "run again: the resource went while it was read"),
     "expired": ("was refused, as the credentials have expired", "sign in again, and run with --resume"),
-    "malformed": ("gave an answer that can't be understood", "please report it"),
+    "malformed": (
+        "gave an answer that can't be understood",
+        "run again with --resume; if it stays so, please report it",
+    ),
     "fault": (
         "ended in a fault of the service each time",
         "try later with --resume: no permission and no option helps",

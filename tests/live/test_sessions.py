@@ -113,8 +113,57 @@ def test_a_settings_file_that_is_broken(settings: Path, tmp_path: Path) -> None:
 def test_a_wrong_region(aws: str, tmp_path: Path, region: str) -> None:
     result = conformant("audit", "--region", region, *CHOSEN, cwd=tmp_path)
     assert "none of this name" in result.stderr + result.stdout
-    assert result.returncode in (2, 3)
-    assert " pass" not in result.stdout
+    assert result.returncode == 2
+    assert result.stdout == ""
+    collected = conformant("collect", "--region", region, "--region", "us-east-1", "-o", "s.ndjson", cwd=tmp_path)
+    assert collected.returncode == 2
+    assert list(tmp_path.glob("s.ndjson*")) == []
+
+
+def test_a_wrong_region_of_one_account_of_many(aws: str, tmp_path: Path) -> None:
+    (tmp_path / "accounts.yaml").write_text("- account: '111111111111'\n  regions: [eu-wset-1]\n- '222222222222'\n")
+    listed = ("--accounts", "accounts.yaml", "--role-name", "audit", "--region", "eu-west-1", "--service", "sqs")
+    result = conformant("audit", *listed, "-o", "json", cwd=tmp_path)
+    report = json.loads(result.stdout)
+    assert result.returncode == 3
+    assert report["targets"] == ["aws:222222222222/eu-west-1"]
+    (problem,) = report["problems"]
+    assert "did you mean eu-west-1?" in problem["message"]
+    assert problem["kind"] == "disabled"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"AWS_ENDPOINT_URL": "notaurl"}, "notaurl"),
+        ({"AWS_PROFILE": "process"}, "its output is no JSON"),
+        ({"AWS_PROFILE": "token"}, "/nowhere/token can't be read"),
+    ],
+    ids=["endpoint", "process", "token"],
+)
+def test_settings_of_which_nothing_comes(aws: str, tmp_path: Path, settings: dict[str, str], said: str) -> None:
+    (tmp_path / "config").write_text(
+        "[profile process]\ncredential_process = echo hello\n"
+        f"[profile token]\nrole_arn = {ROLE}\nweb_identity_token_file = /nowhere/token\n"
+    )
+    keys = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""} if "AWS_PROFILE" in settings else {}
+    given = {"AWS_CONFIG_FILE": str(tmp_path / "config"), **keys, **settings}
+    result = conformant("audit", "--region", "us-east-1", *CHOSEN, cwd=tmp_path, **given)
+    _said(result.stderr, "the credentials at hand", said)
+    assert result.returncode == 2
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("asked", ["sts.GetCallerIdentity", "sts.AssumeRole", "ec2.DescribeRegions"])
+def test_a_page_of_a_gateway_is_no_answer(aws: str, tmp_path: Path, asked: str) -> None:
+    """Such as a proxy that wants somebody to sign in, and says so with 200."""
+    page = Fault(status=200, body=b"<html>Sign in</html>")
+    with proxy(aws, lambda call: page if call.is_one_of(asked) else None) as before:
+        role = ("--role-arn", ROLE) if asked == "sts.AssumeRole" else ()
+        result = conformant("audit", *role, *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    assert result.stderr == ""
+    assert "what answered is not AWS" in " ".join(result.stdout.split())
 
 
 def test_an_expired_token(aws: str, tmp_path: Path) -> None:

@@ -183,7 +183,10 @@ def _authorization(document: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-BROKEN_POLICIES = ("{not json", urllib.parse.quote('{"Statement": ['), '"text"', "7", "null")
+BROKEN_POLICIES = (
+    "{not json", urllib.parse.quote('{"Statement": ['), '"text"', "7", "null", "[1, 2]", '{"Version": "2012-10-17"}',
+    '{"Statement": null}', '{"Statement": "x"}', '{"Statement": [{"Action": "*", "Resource": "*"}]}',
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("document", BROKEN_POLICIES, ids=range(len(BROKEN_POLICIES)))
@@ -217,3 +220,14 @@ def test_policies_of_resources_that_are_none() -> None:
     assert {gap.call for gap in gaps if "not JSON" in gap.message} == {"s3.buckets", "sqs.queues"}
     said, _ = verdicts.of_account(found, gaps)
     assert not [key for key, verdict in said.items() if "Policy" in key[1] and verdict is Verdict.PASS]
+
+
+def test_an_answer_with_nothing_in_it_is_no_policy(firm: str, tmp_path: Path) -> None:
+    empty = Fault(status=200, body=b"")
+    with proxy(firm, lambda call: empty if call.is_one_of("s3.GetBucketPolicy") else None) as before:
+        code, report, _ = audit(tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert code == 3
+    assert [p for p in report["problems"] if p["kind"] == "malformed" and "s3:GetBucketPolicy" in p["message"]]
+    assert not [
+        r for r in report["results"] if r["resource"]["type"] == "AWS::S3::BucketPolicy" and r["verdict"] != "unknown"
+    ]

@@ -51,7 +51,7 @@ def before_parse(operation_model: Any, response_dict: dict[str, Any], **_: Any) 
             response_dict["body"] = b""
         return
     output = operation_model.output_shape
-    if output is None or _is_raw(output):
+    if output is None or (body and _is_raw(output)):
         return
     protocol = operation_model.service_model.resolved_protocol
     if not body:

@@ -67,7 +67,7 @@ def security_configurations(reader: Reader) -> Iterator[Resource]:
 
 def _security(reader: Reader, name: str) -> Resource:
     told = reader.get("emr.describe_security_configuration", about=name, Name=name)
-    settings = shape.document(shape.pick(told, "SecurityConfiguration"))
+    settings = shape.decoded(shape.pick(told, "SecurityConfiguration"))
     properties = shape.compact({"Name": name, "SecurityConfiguration": settings})
     return reader.resource(
         SECURITY, reader.arn("elasticmapreduce", f"security-configuration/{name}"), properties, ref=name

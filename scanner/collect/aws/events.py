@@ -52,7 +52,7 @@ def _rule(reader: Reader, listed: Mapping[str, Any], tags: tagging.Tags) -> Reso
     properties = shape.like(
         RULE,
         listed,
-        EventPattern=shape.document(listed.get("EventPattern") or None),
+        EventPattern=shape.decoded(listed.get("EventPattern") or None),
         Targets=targets if isinstance(targets, Unknown) else [_target(target) for target in targets] or None,
         Tags=tags.of(arn),
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from scanner.collect.aws.collector import Collector
-from scanner.collect.aws.shape import NOT_JSON
+from scanner.collect.aws.shape import NO_POLICY
 from scanner.model import Gap, Resource, Unknown
 
 Item = TypeVar("Item")
@@ -262,7 +262,7 @@ class Reader:
         given_properties, properties, live = properties, _apart(properties), _apart(live or {})
         if properties is not given_properties and any(_unreadable(properties)):
             place = ("" if self._collector.is_global else self.region) if region is None else region
-            message = f"{NOT_JSON}; look at it in the account and write it anew"
+            message = f"{NO_POLICY}; look at it in the account and write it anew"
             self._keep(Gap(self.account, place, self._collector.name, "malformed", message, (), id))
         given = next((properties[name] for name in _TAGS if name in properties), None)
         tags = {
@@ -310,7 +310,7 @@ def _must_be_last(operation: str, page: Mapping[str, Any]) -> None:
 def _unreadable(value: Any) -> Iterator[bool]:
     """Whether there is a policy in it that could not be read."""
     if isinstance(value, Unknown):
-        yield value.reason.startswith(NOT_JSON)
+        yield value.reason.startswith(NO_POLICY)
     elif isinstance(value, Mapping | list):
         for item in value.values() if isinstance(value, Mapping) else value:
             yield from _unreadable(item)

@@ -129,7 +129,8 @@ def collect(source: Any, plan: Plan, journal: Journal, progress: Progress = lamb
     Ask all accounts, one after the other, and keep what they answer in the journal.
 
     `source` is the session of the user's own credentials. Nothing that an account answers, or fails to, raises; a
-    KeyboardInterrupt ends the run early, which the outcome tells. Raises integrity.Altered, before anything is asked.
+    KeyboardInterrupt ends the run early, which the outcome tells. Raises integrity.Altered, before anything is asked,
+    and SessionError where the command line or the settings are wrong for the only account.
     """
     tidy = _lean()
     loader().need(operation for collector in plan.collectors for operation in collector.calls)
@@ -145,6 +146,8 @@ def collect(source: Any, plan: Plan, journal: Journal, progress: Progress = lamb
         try:
             opened = sessions.open_account(source, wanted, plan.entrance)
         except SessionError as error:
+            if error.usage and len(plan.accounts) == 1 and not plan.lost:
+                raise
             parts.append(_lost(plan, wanted.account or sessions.account_of(wanted.role_arn), error, wanted))
             continue
         except KeyboardInterrupt:

@@ -14,8 +14,10 @@ from typing import Any
 import botocore.config
 import botocore.credentials
 import botocore.exceptions
+import botocore.parsers
 import botocore.session
 
+from scanner.collect.aws import answers
 from scanner.collect.aws.client import cause_of, plain
 from scanner.collect.aws.models import loader
 
@@ -37,6 +39,11 @@ _ANSWER = botocore.config.Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     user_agent_extra="conformant",
 )
+_UNTOLD = (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, OSError, ValueError)
+"""
+What botocore raises where no answer of the service does: among them OSError and ValueError from settings, a token's
+file or the output of a credential process.
+"""
 _NAMED = "name the accounts with --accounts"
 _LISTS = "organizations:ListAccounts"
 ACTIONS = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
@@ -138,7 +145,7 @@ def base(profile: str) -> botocore.session.Session:
                 "set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                 usage=True,
             )
-    except botocore.exceptions.BotoCoreError as error:
+    except _UNTOLD as error:
         raise _from_botocore(error, "the credentials at hand", "") from None
     return session
 
@@ -178,9 +185,16 @@ class _Given:
 def _creator(source: botocore.session.Session) -> Any:
     def create(service: str, **options: Any) -> Any:
         options.setdefault("region_name", home_region(source))
-        return source.create_client(service, **{**options, "config": _ANSWER})
+        return _client(source, service, options.pop("region_name"), **options)
 
     return create
+
+
+def _client(session: botocore.session.Session, service: str, region: str, **options: Any) -> Any:
+    """A client that takes no gateway's page for an answer."""
+    client = session.create_client(service, region_name=region, **{**options, "config": _ANSWER})
+    client.meta.events.register_first("before-parse", answers.before_parse)
+    return client
 
 
 def home_region(session: botocore.session.Session) -> str:
@@ -194,10 +208,10 @@ def open_account(source: botocore.session.Session, wanted: Wanted, entrance: Ent
     shown = f"role {wanted.role_arn}" if wanted.role_arn else "the credentials at hand"
     home = home_region(source)
     try:
-        identity = session.create_client("sts", region_name=home, config=_ANSWER).get_caller_identity()
+        identity = _client(session, "sts", home).get_caller_identity()
     except botocore.exceptions.ClientError as error:
         raise _from_answer(error, shown, wanted) from None
-    except botocore.exceptions.BotoCoreError as error:
+    except _UNTOLD as error:
         raise _from_botocore(error, shown, home) from None
     account, caller = str(identity["Account"]), str(identity["Arn"])
     if wanted.account and wanted.account != account:
@@ -222,11 +236,11 @@ def _regions(
     """The regions to ask, those that are not enabled, and what could not be told."""
     where = home if home in session.get_available_regions("ec2", partition) else main_region(partition, asked)
     try:
-        client = session.create_client("ec2", region_name=where, config=_ANSWER)
+        client = _client(session, "ec2", where)
         answer = client.describe_regions(AllRegions=True)["Regions"]
     except botocore.exceptions.ClientError as error:
         refusal = _from_answer(error, "the account", Wanted())
-    except botocore.exceptions.BotoCoreError as error:
+    except _UNTOLD as error:
         refusal = _from_botocore(error, "the account", where)
     else:
         enabled = {r["RegionName"] for r in answer if r.get("OptInStatus") != "not-opted-in"}
@@ -265,7 +279,9 @@ def check_regions(regions: Sequence[str]) -> None:
 def _no_region(region: str, known: Sequence[str]) -> SessionError:
     close = difflib.get_close_matches(region, known, 1, 0.5)
     hint = f"did you mean {close[0]}?" if close else "give its code, such as eu-west-1"
-    return SessionError(f"region {region!r}: there is none of this name", hint, usage=True)
+    return SessionError(
+        f"region {region!r}: there is none of this name", hint, cause="disabled", call="ec2:DescribeRegions", usage=True
+    )
 
 
 # --- many accounts ---------------------------------------------------------------------------------------------------
@@ -351,13 +367,13 @@ def organization(
     """
     home = home_region(source)
     try:
-        identity = source.create_client("sts", region_name=home, config=_ANSWER).get_caller_identity()
+        identity = _client(source, "sts", home).get_caller_identity()
         partition = str(identity["Arn"]).split(":")[1]
-        client = source.create_client("organizations", region_name=main_region(partition, ()), config=_ANSWER)
+        client = _client(source, "organizations", main_region(partition, ()))
         listed = [entry for page in client.get_paginator("list_accounts").paginate() for entry in page["Accounts"]]
     except botocore.exceptions.ClientError as error:
         raise _from_answer(error, "the organization", Wanted()) from None
-    except botocore.exceptions.BotoCoreError as error:
+    except _UNTOLD as error:
         raise _from_botocore(error, "the organization", home) from None
     if not listed:
         raise SessionError("the organization has no accounts that could be listed", _NAMED, call=_LISTS)
@@ -437,5 +453,22 @@ def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
     if isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError):
         return SessionError(
             f"{shown}: AWS did not answer: {text}", "check the network and the proxy, or try later", cause="unreachable"
+        )
+    if isinstance(error, exceptions.IncompleteReadError | botocore.parsers.ResponseParserError):
+        return SessionError(
+            f"{shown}: what answered is not AWS, or broke off",
+            "see what stands between (a proxy's sign-in page?), and AWS_ENDPOINT_URL",
+            cause="malformed",
+        )
+    if isinstance(error, exceptions.CredentialRetrievalError | json.JSONDecodeError):
+        said = text.rstrip(": ") if isinstance(error, exceptions.CredentialRetrievalError) else "its output is no JSON"
+        return SessionError(f"{shown}: {said}", "run the command of credential_process by itself", usage=True)
+    if isinstance(error, OSError) and error.filename:
+        return SessionError(
+            f"{shown}: {error.filename} can't be read ({error.strerror})", "check the AWS settings", usage=True
+        )
+    if isinstance(error, ValueError):
+        return SessionError(
+            f"{shown}: {text[:1].lower()}{text[1:]}", "check AWS_ENDPOINT_URL and the AWS settings", usage=True
         )
     return SessionError(f"{shown}: {text}", "check the AWS settings", cause="failed")

@@ -89,22 +89,40 @@ def tags(given: Any) -> Any:
     return [{"Key": str(key), "Value": str(value or "")} for key, value in sorted(pairs, key=lambda p: str(p[0]))]
 
 
-NOT_JSON = "a policy that is not JSON"
+NO_POLICY = "a policy that is not JSON, or has no sound statement"
 """The reason of the Unknown that stands for such a one. The reader makes it a gap."""
 
 
 def document(text: Any) -> Any:
     """
-    A policy document: JSON text, URL-encoded or not, as an object; an Unknown where it can't be read, as rules would
-    find no statement in it.
+    A policy document: JSON text, URL-encoded or not, as an object; an Unknown where it can't be read or is none, as
+    rules would find no statement in it.
     """
+    found = decoded(text)
+    return _no_policy() if isinstance(found, Mapping | list) and not _is_policy(found) else found
+
+
+def decoded(text: Any) -> Any:
+    """JSON text of another kind than a policy, URL-encoded or not, as an object; an Unknown where it can't be read."""
     if not isinstance(text, str) or not text.strip():
         return text
     try:
         found = json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
     except (ValueError, RecursionError):
         found = None
-    return found if isinstance(found, dict | list) else Unknown(NOT_JSON, "what the policy says")
+    return found if isinstance(found, dict | list) else _no_policy()
+
+
+def _is_policy(found: Any) -> bool:
+    statements = found.get("Statement") if isinstance(found, Mapping) else None
+    listed = [statements] if isinstance(statements, Mapping) else statements
+    return isinstance(listed, list) and all(
+        isinstance(one, Mapping) and one.get("Effect") in ("Allow", "Deny") for one in listed
+    )
+
+
+def _no_policy() -> Unknown:
+    return Unknown(NO_POLICY, "what the policy says")
 
 
 def moment(value: Any) -> Any:

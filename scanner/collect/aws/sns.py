@@ -50,7 +50,7 @@ def _topic(reader: Reader, listed: Mapping[str, Any], tags: tagging.Tags) -> lis
         TOPIC,
         {name: attribute(name) or None for name in _ATTRIBUTES},
         TopicName=arn.rpartition(":")[2],
-        ArchivePolicy=shape.document(attribute("ArchivePolicy") or None),
+        ArchivePolicy=shape.decoded(attribute("ArchivePolicy") or None),
         DeliveryStatusLogging=_delivery_logs(answer),
         Tags=tags.of(arn),
     )

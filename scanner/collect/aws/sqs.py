@@ -42,7 +42,7 @@ def _queue(reader: Reader, url: str, tags: tagging.Tags) -> list[Resource]:
     arn = reader.arn("sqs", name)
     answer = reader.get("sqs.get_queue_attributes", about=arn, QueueUrl=url, AttributeNames=["All"])
     given = {name: shape.pick(answer, "Attributes", name) or None for name in (*_ATTRIBUTES, *_DOCUMENTS)}
-    documents = {name: shape.document(given[name]) for name in _DOCUMENTS}
+    documents = {name: shape.decoded(given[name]) for name in _DOCUMENTS}
     properties = shape.like(QUEUE, {**given, **documents}, QueueName=name, Tags=tags.of(arn))
     queue = reader.resource(QUEUE, arn, properties, ref=url)
     policy = shape.pick(answer, "Attributes", "Policy")
