@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-_IMPORT = re.compile(
-    r"^[ \t]*import[ \t]+(data(?:\.[A-Za-z_]\w*)+)(?:[ \t]+as[ \t]+([A-Za-z_]\w*))?[ \t]*(?:#.*)?$", re.M
-)
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+(data(?:\.[A-Za-z_]\w*)+)(?:[ \t]+as[ \t]+([A-Za-z_]\w*))?[ \t]*$", re.M)
+_BLIND = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
 _WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*|(?<![\w.])([A-Za-z_]\w*)(?=(\.[A-Za-z_])?)')
 
 
@@ -17,10 +16,11 @@ def spelt_out(source: str) -> str:
     A name that also stands alone, as a variable of the module does somewhere, is left as it is. Lines stay where they
     are.
     """
-    packages = {alias or path.rpartition(".")[2]: path for path, alias in _IMPORT.findall(source)}
+    text = _BLIND.sub("", source)
+    packages = {alias or path.rpartition(".")[2]: path for path, alias in _IMPORT.findall(text)}
     if not packages:
         return source
-    for word, member in _WORD.findall(_IMPORT.sub("", source)):
+    for word, member in _WORD.findall(_IMPORT.sub("", text)):
         if word and not member:
             packages.pop(word, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -21,7 +21,7 @@ _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
 _COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
-_IMPORT = re.compile(r"^import\s+data\.policies\.(lib\.[\w.]+)", re.MULTILINE)
+_MENTION = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*|(?<![\w.])data((?:\.[A-Za-z_]\w*)+)')
 
 
 _NO_VALUE = re.compile(r"[%\x00\s]|^\^|\\[a-z]|\[[^\]]*\]|^\w+::\w+::")
@@ -97,9 +97,14 @@ class Known:
 
 
 @lru_cache(maxsize=256)
-def imports(source: str) -> Sequence[str]:
-    """The libraries a policy imports: 'lib.values'."""
-    return _IMPORT.findall(source)
+def mentions(source: str) -> Sequence[str]:
+    """What a module imports or names in full, whole packages or members of one: 'policies.lib.values'."""
+    return tuple({path[1:]: None for path in _MENTION.findall(source) if path})
+
+
+def among(path: str, packages: Iterable[str]) -> list[str]:
+    """The packages that a mention is of: the one whose member it is, or all below what it names."""
+    return [name for name in packages if f"{path}.".startswith(f"{name}.") or name.startswith(f"{path}.")]
 
 
 def libraries(pack: Path) -> dict[str, str]:
@@ -116,13 +121,21 @@ def libraries(pack: Path) -> dict[str, str]:
 def needed(source: str, libraries: Mapping[str, str]) -> dict[str, str]:
     """The libraries that a policy needs, through others too."""
     found: dict[str, str] = {}
-    pending = list(imports(source))
+    pending = [source]
     while pending:
-        name = pending.pop()
-        if name not in found and name in libraries:
-            found[name] = libraries[name]
-            pending += imports(libraries[name])
+        for path in mentions(pending.pop()):
+            known = path.removeprefix("policies.")
+            names = [known] if known in libraries else among(path, _packages(tuple(libraries)))
+            for name in (name.removeprefix("policies.") for name in names):
+                if name not in found:
+                    found[name] = libraries[name]
+                    pending.append(libraries[name])
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=8)
+def _packages(names: Sequence[str]) -> Sequence[str]:
+    return [f"policies.{name}" for name in names]
 
 
 def _of_source(path: Path, libraries: Mapping[str, str]) -> Iterator[Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from scanner.evaluate.literals import among, mentions
 
 _BLIND = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
 _HEAD = re.compile(r"^(?:default\s+)?([A-Za-z_]\w*)", re.MULTILINE)
 _KEYWORDS = frozenset({"package", "import", "default", "else"})
 _PACKAGE = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
-_IMPORT = re.compile(r"^import\s+data\.([\w.]+)", re.MULTILINE)
 _WORD = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?!\w)(?!\s*:[^=])")
 
 
@@ -19,14 +20,17 @@ def may_recurse(sources: Iterable[str]) -> bool:
 
     Told from the text: true too often (a variable may bear a rule's name) rather than too seldom.
     """
-    imports: dict[str, set[str]] = {}
+    mentioned: dict[str, Sequence[str]] = {}
     for source in sources:
         text = _BLIND.sub('""', source)
         package = _PACKAGE.search(text)
-        imports[package[1] if package else ""] = set(_IMPORT.findall(text))
-        if _circular(_references(text, package[1] if package else "")):
+        name = package[1] if package else ""
+        mentioned[name] = [path for path in mentions(source) if not f"{path}.".startswith(f"{name}.")]
+        if _circular(_references(text, name)):
             return True
-    return _circular(imports)
+    return _circular(
+        {name: {of for path in paths for of in among(path, mentioned)} for name, paths in mentioned.items()}
+    )
 
 
 def _references(text: str, package: str) -> dict[str, set[str]]:

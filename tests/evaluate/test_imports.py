@@ -12,6 +12,7 @@ from scanner.evaluate import literals
 from scanner.evaluate.embedded import Embedded
 from scanner.evaluate.engine import Question
 from scanner.evaluate.imports import spelt_out
+from scanner.evaluate.recursion import may_recurse
 
 LIBRARY = """package policies.lib.names
 
@@ -80,8 +81,54 @@ def test_lines_and_texts_stay_as_they_are() -> None:
     assert len(spelt.splitlines()) == len(source.splitlines())
 
 
-def _messages(source: str, root: Path) -> list[str]:
-    for name, text in (("lib/names.rego", LIBRARY), ("own/imports.rego", source)):
+def test_a_text_that_reads_like_an_import_is_none(tmp_path: Path) -> None:
+    body = "message := input.tags.wanted\n\tcount(text) > 0"
+    source = POLICY.format(renamed="", body=body) + "\ntext := `\nimport data.policies.lib.names as input\n`\n"
+    assert _messages(source, tmp_path) == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("line", "use"),
+    [
+        ("import data.policies.lib.names.wanted", "wanted"),
+        ("import data.policies.lib.names.wanted as it", "it"),
+        ("  import data.policies.lib.names", "names.wanted"),
+        ("import data.policies.lib", "lib.names.wanted"),
+        ("import data.policies", "policies.lib.names.wanted"),
+        ('import data.policies.lib["names"]', "names.wanted"),
+        ("", "data.policies.lib.names.wanted"),
+    ],
+)
+def test_a_library_is_there_however_it_is_named(line: str, use: str, tmp_path: Path) -> None:
+    source = POLICY.format(renamed="", body=f"message := {use}")
+    library = LIBRARY.partition("# Whoever")[0]
+    assert _messages(source.replace("import data.policies.lib.names\n", f"{line}\n"), tmp_path, library) == ["it"]
+
+
+@pytest.mark.parametrize(
+    "line", ["import data.policies.lib.name", "import data.policies.own.others", "import data.names.wanted"]
+)
+def test_what_no_library_has_is_no_silent_pass(line: str, tmp_path: Path) -> None:
+    source = POLICY.format(renamed="", body="message := names.wanted")
+    file = tmp_path / "policies" / "own" / "imports.rego"
+    file.parent.mkdir(parents=True)
+    file.write_text(source.replace("import data.policies.lib.names", line))
+    rules, (problem,) = packs.load([tmp_path])
+    assert not rules
+    assert f"{line.removeprefix('import ')} is in no library" in problem.message
+
+
+def test_libraries_that_need_each_other_end_nothing(tmp_path: Path) -> None:
+    libraries = {
+        "policies.lib.a": "package policies.lib.a\n\nimport rego.v1\n\nv := data.policies.lib.b.v\n",
+        "policies.lib.b": "package policies.lib.b\n\nimport data.policies.lib\n\nimport rego.v1\n\nv := lib.a.v\n",
+    }
+    assert may_recurse(libraries.values())
+    assert not may_recurse([libraries["policies.lib.a"]])
+
+
+def _messages(source: str, root: Path, library: str = LIBRARY) -> list[str]:
+    for name, text in (("lib/names.rego", library), ("own/imports.rego", source)):
         file = root / "policies" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
