@@ -319,6 +319,48 @@ def test_standard_input(data: bytes, tmp_path: Path) -> None:
     assert places == ["<stdin>"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes the streams")
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "kind"),
+    [
+        (">&-", "scan good.yaml -o json:out.json", 1, None),
+        (">&- 2>&-", "scan good.yaml -o json:out.json --jobs 1", 1, None),
+        ("2>&-", "scan gone.yaml -o json:out.json", 3, "not-found"),
+        ("<&-", "scan - -o json:out.json", 3, "empty"),
+    ],
+)
+def test_closed_streams(closed: str, arguments: str, code: int, kind: str | None, tmp_path: Path) -> None:
+    write(tmp_path, {"good.yaml": GOOD})
+    done = shell(f"{arguments} {closed}", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
+    problems = json.loads((tmp_path / "out.json").read_text())["problems"]
+    assert [problem["kind"] for problem in problems] == ([kind] if kind else [])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell makes the pipe")
+@pytest.mark.parametrize("arguments", ["", "--jobs 1"])
+def test_a_reader_that_goes(arguments: str, tmp_path: Path) -> None:
+    """Its going is no finding."""
+    write(tmp_path, {"good.yaml": GOOD})
+    done = shell(f"scan good.yaml -o json {arguments}; echo $? >code; }} | {{ head -c 1 >/dev/null", tmp_path)
+    assert done.stderr == b""
+    assert (tmp_path / "code").read_text() == "141\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the current folder can't be removed")
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    done = shell("scan x.yaml", tmp_path, first="cd gone; rmdir ../gone")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"conformant: the current folder cannot be used")
+
+
+def shell(rest: str, folder: Path, first: str = "true") -> subprocess.CompletedProcess[bytes]:
+    text = f"{first}; {{ {sys.executable} -m scanner.cli {rest}; }}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(["sh", "-c", text], cwd=folder, env=environment, capture_output=True, check=False, timeout=60)
+
+
 # --- usage ---------------------------------------------------------------------------------------------------------
 
 

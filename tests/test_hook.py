@@ -165,3 +165,11 @@ def test_the_hook_itself_is_light(repository: Repository) -> None:
         seconds.append(time.perf_counter() - start)
         assert result.returncode == 0, result.stderr
     assert min(seconds) < 0.25, seconds
+
+
+def test_every_option_with_a_value_is_known() -> None:
+    from scanner.cli import hook
+    from scanner.cli.app import _command
+
+    options = [option for option in _command("scan").params if option.param_type_name == "option"]
+    assert {name for option in options if not option.is_flag for name in option.opts} == hook._WITH_VALUE

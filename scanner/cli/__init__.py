@@ -14,6 +14,9 @@ def main() -> None:
     """Run the command line, with a light way for what must be fast."""
     # Much is built and little of it thrown away: collecting garbage as often as usual takes a third of the time.
     gc.set_threshold(400_000, 50, 50)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by who started us
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # Names from templates may hold what the terminal's encoding lacks.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -109,6 +109,10 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except typer.Exit as error:
         return int(error.exit_code)
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # typer's own answer to it would read as findings
+            raise error.__context__ from None
+        raise
     except typer.Abort:
         result = _INTERRUPTED
     if result == _INTERRUPTED:  # typer's own answer to Ctrl-C, which it gives without a word

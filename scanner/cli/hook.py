@@ -10,7 +10,7 @@ from scanner.collect.sniff import looks_like_template
 _HEAD = 65_536
 _WITH_VALUE = frozenset(
     "-o --output --fail-on --min-severity --rule --skip-rule --framework --pack --parameters --parameter --engine "
-    "--color --exclude".split()
+    "--color --exclude --jobs".split()
 )
 
 

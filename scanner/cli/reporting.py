@@ -45,7 +45,7 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
     from scanner.options import Options
 
     try:
-        settings = config.load(Path.cwd(), os.environ)
+        settings = config.load(_here(), os.environ)
         wanted = outputs(chosen.output or settings.output or ("console",))
         user_packs = [Path(p).absolute() for p in (chosen.pack or settings.packs)]
         reporters = {name: reporter(name, user_packs) for name, _ in wanted}
@@ -74,6 +74,13 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
             print(f"  {error.hint}", file=sys.stderr)
         return error.exit_code
     return made.exit_code
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError(f"the current folder cannot be used ({error.strerror}); go to one that exists") from None
 
 
 def outputs(wanted: Sequence[str]) -> list[tuple[str, str]]:
