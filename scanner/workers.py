@@ -37,7 +37,6 @@ def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) 
         yield from ((part, work(part)) for part in parts)
         return
     import multiprocessing
-    import signal
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
@@ -46,8 +45,7 @@ def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) 
     executor = ProcessPoolExecutor(
         min(processes, len(parts)),
         mp_context=multiprocessing.get_context("fork"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is the parent's to answer
+        initializer=_begin,
     )
     done = False
     try:
@@ -67,6 +65,18 @@ def share(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) 
 
 _running: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 """What the processes find when they begin."""
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and end with it: who is killed can't end others."""
+    import ctypes
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_PR_SET_PDEATHSIG = 1
 
 
 def _work(number: int) -> Any:

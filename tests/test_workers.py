@@ -72,6 +72,27 @@ def test_nothing_is_lost_with_a_process_that_is_killed(many: Path, monkeypatch: 
     assert report_of(2) == alone
 
 
+def test_processes_end_with_one_that_is_killed() -> None:
+    def work(part: Sequence[int]) -> None:
+        os.write(writing, b"%d\n" % os.getpid())
+        time.sleep(60)
+
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        for _ in workers.share(work, range(2), 2):
+            pass
+    started = b""
+    while started.count(b"\n") < 2:
+        started += os.read(reading, 100)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(writing)
+    before = time.monotonic()
+    assert os.read(reading, 100) == b""  # nobody has it open for writing any more
+    assert time.monotonic() - before < 10
+
+
 def test_parts_come_in_their_order() -> None:
     def work(part: Sequence[int]) -> tuple[int, int]:
         return os.getpid(), sum(part)

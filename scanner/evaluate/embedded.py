@@ -379,12 +379,14 @@ class _Interpreter:
 _ENDED = "the policy ends the interpreter: does a rule in it refer to itself?"
 
 _INTERPRETER = """
-import json, sys
+import json, signal, sys
 sys.path.append(sys.argv[1])
 import regorus
 policies = {}
 engines = {}
+alarm = getattr(signal, "alarm", int)  # for when nobody is left to end an evaluation
 for line in sys.stdin:
+    alarm(60)
     try:
         told = json.loads(line)
         rule = told["rule"]
@@ -401,5 +403,6 @@ for line in sys.stdin:
     except BaseException as error:
         text = str(error).split("Stack backtrace")[0].split("error:")[-1]
         answer = {"error": " ".join(text.split())[:300]}
+    alarm(0)
     print(json.dumps(answer), flush=True)
 """
