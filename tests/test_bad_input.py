@@ -319,6 +319,18 @@ def test_standard_input(data: bytes, tmp_path: Path) -> None:
     assert places == ["<stdin>"]
 
 
+@pytest.mark.parametrize("name", ["render", "parts"])
+def test_a_reporter_that_raises(name: str, tmp_path: Path) -> None:
+    text = f"def {name}(report):\n    yield 'begun'\n    raise ValueError('no such thing')\n"
+    text = text.replace("    yield 'begun'\n", "") if name == "render" else text
+    write(tmp_path, {"good.yaml": GOOD, "pack/reports/mine.py": text})
+    done = command("scan", "good.yaml", "--pack", "pack", "-o", "mine:out", cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.startswith("conformant: --output mine: ")
+    assert done.stderr.endswith("mine.py raises ValueError: no such thing\n")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a shell closes the streams")
 @pytest.mark.parametrize(
     ("closed", "arguments", "code", "kind"),

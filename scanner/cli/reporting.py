@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,7 +68,8 @@ def report(chosen: Chosen, run: Callable[[Options, Config], Report]) -> int:
         )
         made = run(options, settings)
         for name, target in wanted:
-            write(render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target), target)
+            with _to_blame(name, reporters[name], user_packs):
+                write(render(reporters[name], name, made, chosen.quiet, chosen.verbose, chosen.color, target), target)
     except UsageError as error:
         print(f"conformant: {error}", file=sys.stderr)
         if error.hint:
@@ -81,6 +83,22 @@ def _here() -> Path:
         return Path.cwd()
     except OSError as error:
         raise UsageError(f"the current folder cannot be used ({error.strerror}); go to one that exists") from None
+
+
+@contextmanager
+def _to_blame(name: str, module: Any, user_packs: Sequence[Path]) -> Iterator[None]:
+    """What the reporter of a user's pack raises is a mistake of its own."""
+    try:
+        yield
+    except (UsageError, OSError):
+        raise
+    except Exception as error:
+        if os.environ.get("CONFORMANT_DEBUG") or not any(pack in Path(module.__file__).parents for pack in user_packs):
+            raise
+        said = " ".join(str(error).split())[:300]
+        wrong = UsageError(f"--output {name}: {module.__file__} raises {type(error).__name__}: {said}")
+        wrong.exit_code = 3
+        raise wrong from None
 
 
 def outputs(wanted: Sequence[str]) -> list[tuple[str, str]]:

@@ -69,14 +69,14 @@ def answer(question: Question, timer: Clock) -> Outcome:
     timer.started = time.monotonic()
     try:
         answers: Any = rule.check(argument) or ()
-        if not isinstance(answers, Iterable):
+        if isinstance(answers, Violation) or not isinstance(answers, Iterable):
             return Trouble(f"the rule returns {type(answers).__name__}; expected a generator of Violation")
         for violation in answers:
             if not isinstance(violation, Violation):
                 return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
             if not _is_sound(violation):
                 return Trouble("a violation holds a message, a path or a resource of the wrong type")
-            found.append(Violation(violation.message, tuple(violation.path), violation.resource))
+            found.append(_plain(violation))
             if len(found) > _MAX_VIOLATIONS:
                 return Trouble(f"the rule yields more than {_MAX_VIOLATIONS:,} violations")
     except _TimedOut:
@@ -105,3 +105,11 @@ def _is_sound(violation: Any) -> bool:
     return KEYS.issuperset(map(type, path)) or all(
         isinstance(step, str | int) and not isinstance(step, bool) for step in path
     )
+
+
+def _plain(violation: Violation) -> Violation:
+    """A violation of mere texts and numbers: an enum of a pack's module is nothing that another process can read."""
+    path = tuple(violation.path)
+    if not KEYS.issuperset(map(type, path)):
+        path = tuple(str.__str__(step) if isinstance(step, str) else int(step) for step in path)
+    return Violation(str.__str__(violation.message), path, str.__str__(violation.resource))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import time
 from pathlib import Path
@@ -226,6 +227,7 @@ def test_a_policy_that_takes_for_ever(engine: str, tmp_path: Path, monkeypatch: 
         "yield ('message', ())",
         "return 5",
         "return 'ab'",
+        "return Violation('m', ('a',))",
         "return [1]",
         "yield Violation(5, ())",
         "yield Violation('m', 5)",
@@ -242,6 +244,18 @@ def test_a_policy_that_takes_for_ever(engine: str, tmp_path: Path, monkeypatch: 
 def test_python_rules_gone_wrong(body: str, tmp_path: Path) -> None:
     message = beside_others(tmp_path, "embedded", {"rules/test/tested.py": rule(body)})
     assert message.startswith(("the rule", "a violation"))
+
+
+def test_texts_of_an_enum_can_go_to_another_process(tmp_path: Path) -> None:
+    enum = (
+        "from enum import IntEnum, StrEnum\nclass T(StrEnum):\n    NAME = 'TopicName'\nclass N(IntEnum):\n    ONE = 1\n"
+    )
+    module = enum + rule("yield Violation(T.NAME, (T.NAME, N.ONE))")
+    evaluation, problems = evaluate(write(tmp_path, {"rules/test/tested.py": module}), "embedded")
+    assert not [*problems, *evaluation.problems]
+    copy = pickle.loads(pickle.dumps([(f.message, f.path) for f in evaluation.findings]))
+    assert copy == [("TopicName", ("TopicName", 1))] * 2
+    assert {type(part) for message, path in copy for part in (message, *path)} == {str, int}
 
 
 @pytest.mark.parametrize(
