@@ -125,7 +125,9 @@ class Embedded:
 
     def _programs(self, pack: Path) -> _Programs:
         if pack not in self._kept:
-            self._kept[pack] = _Programs(self._cache, pack, self._regorus.regorus.__file__)
+            engine = os.stat(self._regorus.regorus.__file__)
+            made_of = f"{engine.st_size} {engine.st_mtime_ns} {literals.digest(self._libraries.get(pack, {}))}"
+            self._kept[pack] = _Programs(self._cache, pack, made_of)
         return self._kept[pack]
 
     def _known_program(self, programs: _Programs, name: str) -> Any:
@@ -246,10 +248,9 @@ def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:
 class _Programs:
     """The compiled policies of a pack, in one file of the cache: an index, then the programs."""
 
-    def __init__(self, cache: Cache, pack: Path, engine_file: str) -> None:
+    def __init__(self, cache: Cache, pack: Path, made_of: str) -> None:
         self._cache = cache
-        engine = os.stat(engine_file)
-        self._key = cache.key_of(pack, f"{__version__} {engine.st_size} {engine.st_mtime_ns}")
+        self._key = cache.key_of(pack, f"{__version__} {made_of}")
         self._programs = self._read(cache.read("programs", self._key) or b"")
         self._known = len(self._programs)
 

@@ -92,8 +92,7 @@ class Known:
         return {name.decode(errors="replace"): text for name, _, text in (line.partition(b" ") for line in lines)}
 
     def _key(self, pack: Path) -> str:
-        shared = hashlib.sha256("\0".join(self._libraries.get(pack, {}).values()).encode()).hexdigest()
-        return self._cache.key_of(pack, f"{__version__} {shared}")
+        return self._cache.key_of(pack, f"{__version__} {digest(self._libraries.get(pack, {}))}")
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +104,11 @@ def mentions(source: str) -> Sequence[str]:
 def among(path: str, packages: Iterable[str]) -> list[str]:
     """The packages that a mention is of: the one whose member it is, or all below what it names."""
     return [name for name in packages if f"{path}.".startswith(f"{name}.") or name.startswith(f"{path}.")]
+
+
+def digest(libraries: Mapping[str, str]) -> str:
+    """A hash of libraries, which need not all be of the pack that uses them."""
+    return hashlib.sha256("\0".join(libraries.values()).encode()).hexdigest()
 
 
 def libraries(pack: Path) -> dict[str, str]:

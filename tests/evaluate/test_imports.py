@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from scanner import packs
+from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.embedded import Embedded
 from scanner.evaluate.engine import Question
 from scanner.evaluate.imports import spelt_out
 from scanner.evaluate.recursion import may_recurse
+from scanner.model import Violation
 
 LIBRARY = """package policies.lib.names
 
@@ -116,6 +118,18 @@ def test_what_no_library_has_is_no_silent_pass(line: str, tmp_path: Path) -> Non
     rules, (problem,) = packs.load([tmp_path])
     assert not rules
     assert f"{line.removeprefix('import ')} is in no library" in problem.message
+
+
+def test_compiled_anew_where_a_library_changed_that_another_pack_has(tmp_path: Path) -> None:
+    file = tmp_path / "policies" / "own" / "imports.rego"
+    file.parent.mkdir(parents=True)
+    file.write_text(POLICY.format(renamed="", body="message := names.said"))
+    rule = packs._policy(file, tmp_path, {"lib.names": ""})
+    for word in ("one", "two"):
+        library = f'package policies.lib.names\n\nimport rego.v1\n\nsaid := "{word}"\n'
+        engine = Embedded({tmp_path: {"lib.names": library}}, Cache(tmp_path / "cache"))
+        assert engine.ask(Question(rule, [], "{}")) == (Violation(word, ()),)
+        engine.close()
 
 
 def test_libraries_that_need_each_other_end_nothing(tmp_path: Path) -> None:
