@@ -41,34 +41,35 @@ deny contains {"resource": alarm.id, "path": ["ActionsEnabled"], "message": mess
 }
 
 _is_watched(alarm) if {
-	some text in _watching
-	is_string(text)
+	some watching in _watching
+	watching.region in {alarm.region, ""}
+	is_string(watching.text)
 	some name in [alarm.ref, values.at(alarm.properties, ["AlarmName"], ""), sprintf("${%s.Arn}", [alarm.id])]
 	is_string(name)
 	name != ""
-	contains(text, name)
+	contains(watching.text, name)
 }
 
 # What names alarms: rules, names and ARNs.
-_watching contains values.at(composite.properties, ["AlarmRule"], "") if {
+_watching contains {"region": composite.region, "text": values.at(composite.properties, ["AlarmRule"], "")} if {
 	some composite in object.get(input.resources, "AWS::CloudWatch::CompositeAlarm", [])
 }
 
-_watching contains values.at(alarm, ["Name"], "") if {
+_watching contains {"region": group.region, "text": values.at(alarm, ["Name"], "")} if {
 	some group in object.get(input.resources, "AWS::CodeDeploy::DeploymentGroup", [])
 	some alarm in values.as_list(values.at(group.properties, ["AlarmConfiguration", "Alarms"], []))
 }
 
-_watching contains name if {
+_watching contains {"region": service.region, "text": name} if {
 	some service in object.get(input.resources, "AWS::ECS::Service", [])
 	some name in values.as_list(values.at(service.properties, ["DeploymentConfiguration", "Alarms", "AlarmNames"], []))
 }
 
-_watching contains values.at(monitor, ["AlarmArn"], "") if {
+_watching contains {"region": environment.region, "text": values.at(monitor, ["AlarmArn"], "")} if {
 	some environment in object.get(input.resources, "AWS::AppConfig::Environment", [])
 	some monitor in values.as_list(values.at(environment.properties, ["Monitors"], []))
 }
 
-_watching contains values.at(check.properties, ["HealthCheckConfig", "AlarmIdentifier", "Name"], "") if {
+_watching contains {"region": check.region, "text": values.at(check.properties, ["HealthCheckConfig", "AlarmIdentifier", "Name"], "")} if {
 	some check in object.get(input.resources, "AWS::Route53::HealthCheck", [])
 }

@@ -15,6 +15,7 @@ instances := values.as_list(values.at(input.resources, ["AWS::RDS::DBInstance"],
 members(cluster) := [instance |
 	names := _names(cluster)
 	some instance in instances
+	instance.region == cluster.region
 	_cluster_name(instance) in names
 ]
 
@@ -22,6 +23,7 @@ members(cluster) := [instance |
 cluster_of(instance) := [clusters[index] |
 	name := _cluster_name(instance)
 	some index, names in _all_names
+	clusters[index].region == instance.region
 	name in names
 ][0]
 

@@ -59,15 +59,19 @@ def owned(resources: Resources) -> Iterator[Violation]:
     tools than CloudFormation: leave the rule out there.
     """
     stacked = {
-        (entry.account, entry.properties.get("ResourceType"), entry.properties.get("PhysicalResourceId"))
+        (entry.account, region, entry.properties.get("ResourceType"), entry.properties.get("PhysicalResourceId"))
         for entry in resources.get(OWNED, ())
+        for region in (entry.region, "")  # the stack of what has no region lies in some region
         if isinstance(entry.properties.get("PhysicalResourceId"), str)
         and isinstance(entry.properties.get("ResourceType"), str)
     }
     for name in _TYPES:
         for resource in resources.get(name, ()):
             names = {value for value in (resource.ref, resource.id) if isinstance(value, str)}
-            if any((resource.account, name, each) in stacked for each in names) or _STACK_TAG in resource.tags:
+            if (
+                any((resource.account, resource.region, name, each) in stacked for each in names)
+                or _STACK_TAG in resource.tags
+            ):
                 continue
             if not _is_default(resource) and not any(_OF_SERVICES.search(each) for each in names):
                 yield Violation("no stack owns it", (), resource.id)

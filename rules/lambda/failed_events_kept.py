@@ -50,16 +50,16 @@ def failed_events_kept(resources: Resources) -> Iterator[Violation]:
     SES, Config, CodeCommit or CloudWatch Logs permission says so, or an EventInvokeConfig. For calls that wait for an
     answer, and for queues and streams, a dead-letter queue here does nothing.
     """
-    callers: dict[str, set[str]] = {}
+    callers: dict[tuple[str, str], set[str]] = {}
     for permission in resources.get(PERMISSION, ()):
         principal = permission.properties.get("Principal")
         if isinstance(principal, str) and principal in ASYNCHRONOUS:
-            for name in _named_by(permission.properties.get("FunctionName")):
+            for name in _called(permission):
                 callers.setdefault(name, set()).add(principal)
-    configured: set[str] = set()
-    kept: set[str] = set()
+    configured: set[tuple[str, str]] = set()
+    kept: set[tuple[str, str]] = set()
     for settings in resources.get(SETTINGS, ()):
-        own = set(_named_by(settings.properties.get("FunctionName")))
+        own = set(_called(settings))
         configured |= own
         if at(settings.properties, ("DestinationConfig", "OnFailure", "Destination")) not in ("", None):
             kept |= own
@@ -77,10 +77,17 @@ def failed_events_kept(resources: Resources) -> Iterator[Violation]:
         yield Violation(message, QUEUE, function.id)
 
 
-def _names(function: Resource) -> set[str]:
-    """What `_named_by` gives for a value that names the function."""
+def _names(function: Resource) -> set[tuple[str, str]]:
+    """What `_called` gives for a resource that names the function."""
     ref = key(function.ref) or function.id
-    return {*names(function, "Arn"), function.id, f"${{{function.id}.Arn}}", f":function:{ref}:"}
+    known = {*names(function, "Arn"), function.id, f"${{{function.id}.Arn}}", f":function:{ref}:"}
+    return {(function.region, name) for name in known}
+
+
+def _called(resource: Resource) -> Iterator[tuple[str, str]]:
+    """The function that a resource is for, by region and name: an account may have the name in each region."""
+    for name in _named_by(resource.properties.get("FunctionName")):
+        yield resource.region, name
 
 
 def _named_by(value: Any) -> Iterator[str]:

@@ -38,10 +38,11 @@ def performance_insights(resources: Resources) -> Iterator[Violation]:
     the small classes of MySQL and MariaDB that can't have it.
     """
     message = "Performance Insights is off"
-    clusters: dict[str, Resource] = {}
+    # An account may have the name in each region.
+    clusters: dict[tuple[str, str], Resource] = {}
     for cluster in resources.get(CLUSTER, ()):
         for name in (cluster.ref, cluster.properties.get("DBClusterIdentifier")):
-            clusters.setdefault(_small_letters(name), cluster)
+            clusters.setdefault((cluster.region, _small_letters(name)), cluster)
         # The instances of an Aurora cluster are judged one by one.
         has_instances = cluster.properties.get("DBClusterInstanceClass") not in ("", None)
         if has_instances and cluster.properties.get("PerformanceInsightsEnabled") is not True:
@@ -49,8 +50,8 @@ def performance_insights(resources: Resources) -> Iterator[Violation]:
     for instance in resources.get(INSTANCE, ()):
         enabled = instance.properties.get("EnablePerformanceInsights")
         if enabled is None:  # then it follows its cluster
-            name = _small_letters(instance.properties.get("DBClusterIdentifier"))
-            enabled = name != "" and name in clusters and clusters[name].properties.get("PerformanceInsightsEnabled")
+            name = instance.region, _small_letters(instance.properties.get("DBClusterIdentifier"))
+            enabled = name[1] != "" and name in clusters and clusters[name].properties.get("PerformanceInsightsEnabled")
         if enabled is not True and _can_have_it(instance):
             yield Violation(message, ("EnablePerformanceInsights",), instance.id)
 
