@@ -51,8 +51,9 @@ _is_watched(alarm) if {
 }
 
 # What names alarms: rules, names and ARNs.
-_watching contains {"region": composite.region, "text": values.at(composite.properties, ["AlarmRule"], "")} if {
+_watching contains {"region": composite.region, "text": text} if {
 	some composite in object.get(input.resources, "AWS::CloudWatch::CompositeAlarm", [])
+	text := values.at(composite.properties, ["AlarmRule"], "")
 }
 
 _watching contains {"region": group.region, "text": values.at(alarm, ["Name"], "")} if {
@@ -70,6 +71,7 @@ _watching contains {"region": environment.region, "text": values.at(monitor, ["A
 	some monitor in values.as_list(values.at(environment.properties, ["Monitors"], []))
 }
 
-_watching contains {"region": check.region, "text": values.at(check.properties, ["HealthCheckConfig", "AlarmIdentifier", "Name"], "")} if {
+_watching contains {"region": check.region, "text": name} if {
 	some check in object.get(input.resources, "AWS::Route53::HealthCheck", [])
+	name := values.at(check.properties, ["HealthCheckConfig", "AlarmIdentifier", "Name"], "")
 }
