@@ -49,6 +49,19 @@ def test_facts_that_are_refused_are_unknown_and_one_gap() -> None:
     assert (gap.cause, gap.types, gap.count) == ("denied", (), 2)
 
 
+def test_of_many_gaps_the_first_name_stands_whichever_came_first() -> None:
+    refusal = Refused("sqs:GetQueueUrl", "denied", "AccessDenied", "no")
+    kept = []
+    for order in (("b", "a", "c"), ("c", "b", "a")):
+        reader = _reader({})
+        for about in order:
+            reader.lost(refusal, about=about, types=(f"AWS::X::{about}",))
+        kept.append(reader.gaps)
+    ((gap,), other) = kept
+    assert (gap,) == other
+    assert (gap.resource_id, gap.count) == ("a", 3)
+
+
 def test_keys_of_aws_have_their_alias() -> None:
     reader = _reader({"Aliases": [{**ALIAS, "TargetKeyId": "k-1"}, {"AliasName": "alias/aws/s3", "AliasArn": "x"}]})
     assert keys.named(reader, "arn:aws:kms:us-east-1:123456789012:key/k-1") == ALIAS["AliasArn"]

@@ -83,6 +83,12 @@ def test_arguments_of_jobs(property: str) -> None:
     assert hidden == {"--password": MARK, "--TempDir": "s3://scripts/temp"}
 
 
+def test_outputs_of_stacks() -> None:
+    outputs = {"AdminPassword": "correct-horse", "Url": "https://shop.example.com"}
+    resource = Resource("stack", "AWS::CloudFormation::Stack", {}, live={"Outputs": outputs})
+    assert masked(resource).live == {"Outputs": {"AdminPassword": MARK, "Url": "https://shop.example.com"}}
+
+
 def test_what_is_no_secret_stays() -> None:
     properties = {
         "MetadataOptions": {"HttpTokens": "required"},

@@ -21,7 +21,7 @@ _SHORTEST = 8
 """Characters of a text in which a secret can be told by its look or by what stands before it."""
 _VARIABLES = frozenset(
     "Environment EnvironmentVariables Variables StageVariables Arguments DefaultArguments NonOverridableArguments "
-    "Parameters".split()
+    "Parameters Outputs".split()
 )
 """Properties under which people name values as they like: there a name is enough to tell a secret."""
 _TOLD = ("Name", "Key", "ParameterKey")

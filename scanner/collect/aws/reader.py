@@ -212,12 +212,15 @@ class Reader:
         return Unknown(f"{refusal.call} of {about or place or self.account}", f"what {refusal.call} tells")
 
     def _keep(self, gap: Gap) -> None:
-        """Keep a gap, folded into the one of the same call and cause."""
+        """Keep a gap, folded into the one of the same call and cause: what stands first, whichever came first."""
         key = (gap.call, gap.cause, gap.region)
         with self._lock:
             known = self._gaps.get(key)
-            types = dict.fromkeys((*(known.types if known else ()), *gap.types))
-            self._gaps[key] = replace(known, types=tuple(types), count=known.count + 1) if known else gap
+            if known:
+                types = known.types if known.types == gap.types else tuple(sorted({*known.types, *gap.types}))
+                first = min(known, gap, key=lambda one: (one.resource_id, one.message))
+                gap = replace(first, types=types, count=known.count + 1)
+            self._gaps[key] = gap
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The function's results in the order of the items, some of them read at once. It must not map itself."""
