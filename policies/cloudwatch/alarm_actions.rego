@@ -41,13 +41,21 @@ deny contains {"resource": alarm.id, "path": ["ActionsEnabled"], "message": mess
 }
 
 _is_watched(alarm) if {
-	some watching in _watching
-	watching.region in {alarm.region, ""}
-	is_string(watching.text)
+	some region in {alarm.region, ""}
 	some name in [alarm.ref, values.at(alarm.properties, ["AlarmName"], ""), sprintf("${%s.Arn}", [alarm.id])]
 	is_string(name)
 	name != ""
-	contains(watching.text, name)
+	contains(_watched[region], name)
+}
+
+# All texts of a region as one: there may be thousands of alarms.
+_watched[region] := text if {
+	some region in {watching.region | some watching in _watching}
+	text := concat("\n", [watching.text |
+		some watching in _watching
+		watching.region == region
+		is_string(watching.text)
+	])
 }
 
 # What names alarms: rules, names and ARNs.

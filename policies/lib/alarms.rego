@@ -52,7 +52,7 @@ _untold(event) := {violation |
 }
 
 _why_untold(filter, event) := text if {
-	count(_alarms_on(filter)) > 0
+	_is_watched(filter, _armed)
 	text := sprintf("the alarm on %s reaches nobody: no topic has a confirmed subscriber", [event.what])
 } else := sprintf("no alarm tells anybody of %s, which this filter counts", [event.what])
 
@@ -143,27 +143,75 @@ _differ(arn, name) if {
 }
 
 # Whether an alarm watches a metric that the filter makes, and somebody hears of it.
-_is_told(filter) if {
-	some alarm in _alarms_on(filter)
-	_reaches_somebody(alarm)
+_is_told(filter) if _is_watched(filter, _telling)
+
+# Whether one of these metrics is one that the filter makes. All alarms are looked at once, and each filter looks its
+# metrics up: an account has thousands of alarms.
+_is_watched(filter, watched) if {
+	some metric in _made(filter)
+	_is_plain(metric.space)
+	_place(filter, metric) in watched.plain
 }
 
-# The alarms with an action on a metric that the filter makes.
-_alarms_on(filter) := [alarm |
-	made := {metric |
-		some transformation in properties.located(filter.properties, ["MetricTransformations"])
-		metric := {
-			"name": values.at(transformation.value, ["MetricName"], null),
-			"space": values.at(transformation.value, ["MetricNamespace"], null),
-		}
+_is_watched(filter, watched) if {
+	some metric in _made(filter)
+	some other in watched.vague
+	_is_same(_place(filter, metric), other)
+}
+
+_is_watched(filter, watched) if {
+	some metric in _made(filter)
+	not _is_plain(metric.space)
+	some other in watched.plain
+	_is_same(_place(filter, metric), other)
+}
+
+_made(filter) := {metric |
+	some transformation in properties.located(filter.properties, ["MetricTransformations"])
+	metric := {
+		"name": values.at(transformation.value, ["MetricName"], null),
+		"space": values.at(transformation.value, ["MetricNamespace"], null),
 	}
+}
+
+_place(resource, metric) := object.union(metric, {"account": resource.account, "region": resource.region})
+
+# A metric is one of its namespace: of the same name there may be another. What is not written out may be the same.
+_is_same(one, other) if {
+	one.name == other.name
+	one.account == other.account
+	one.region == other.region
+	not _are_apart(one.space, other.space)
+}
+
+_are_apart(one, other) if {
+	_is_plain(one)
+	_is_plain(other)
+	one != other
+}
+
+_is_plain(space) if {
+	is_string(space)
+	not contains(space, "${")
+}
+
+# The metrics that alarms with an action watch, and those of which somebody hears.
+_armed := _sorted(_metrics_of(_armed_alarms))
+
+_telling := _sorted(_metrics_of([alarm | some alarm in _armed_alarms; _reaches_somebody(alarm)]))
+
+_armed_alarms := [alarm |
 	some alarm in _of_type("AWS::CloudWatch::Alarm")
-	alarm.account == filter.account
-	alarm.region == filter.region
-	_watches(alarm, made)
 	not values.at(alarm.properties, ["AlarmActions"], []) in {null, "", []}
 	values.at(alarm.properties, ["ActionsEnabled"], true) != false
 ]
+
+_metrics_of(alarms) := {_place(alarm, metric) | some alarm in alarms; some metric in _metrics(alarm)}
+
+_sorted(metrics) := {
+	"plain": {metric | some metric in metrics; _is_plain(metric.space)},
+	"vague": {metric | some metric in metrics; not _is_plain(metric.space)},
+}
 
 # A template doesn't show who confirms.
 _reaches_somebody(alarm) if alarm.source != "live"
@@ -171,37 +219,20 @@ _reaches_somebody(alarm) if alarm.source != "live"
 _reaches_somebody(alarm) if {
 	alarm.source == "live"
 	some action in values.as_list(values.at(alarm.properties, ["AlarmActions"], []))
-	not action in (_own_topics(alarm.account) - _heard_topics)
+	not _is_unheard(alarm, action)
 }
 
-# What a topic of this account could be called, whether it is still there or not; others' topics are not seen.
-_own_topics(account) := {action |
-	some alarm in _of_type("AWS::CloudWatch::Alarm")
-	some action in values.as_list(values.at(alarm.properties, ["AlarmActions"], []))
+# A topic of this account that nobody listens to, whether it is still there or not; others' topics are not seen.
+_is_unheard(alarm, action) if {
 	is_string(action)
 	contains(action, ":sns:")
-	contains(action, sprintf(":%s:", [account]))
+	contains(action, sprintf(":%s:", [alarm.account]))
+	not action in _heard_topics
 }
 
 _heard_topics contains topic.ref if {
 	some topic in _of_type("AWS::SNS::Topic")
 	object.get(topic.live, "SubscriptionsConfirmed", 0) > 0
-}
-
-_watches(alarm, made) if {
-	some metric in made
-	some watched in _metrics(alarm)
-	watched.name == metric.name
-	not _are_apart(watched.space, metric.space)
-}
-
-# A metric is one of its namespace: of the same name there may be another. What is not written out may be the same.
-_are_apart(one, other) if {
-	is_string(one)
-	is_string(other)
-	one != other
-	not contains(one, "${")
-	not contains(other, "${")
 }
 
 _metrics(alarm) := {{

@@ -44,21 +44,23 @@ deny contains {"resource": bucket.id, "path": ["OwnershipControls"], "message": 
 }
 
 _takes_cloudfront_logs(bucket) if {
-	some distribution in buckets.of_type("AWS::CloudFront::Distribution")
-	target := values.at(distribution.properties, ["DistributionConfig", "Logging", "Bucket"], "")
-	_is_host(target, bucket)
-}
-
-_is_host(target, bucket) if {
 	some name in ["DomainName", "RegionalDomainName"]
-	target == buckets.attribute_of(bucket, name)
+	buckets.attribute_of(bucket, name) in _log_hosts
 }
 
-# 'logs.s3.amazonaws.com', by the name or by Ref.
-_is_host(target, bucket) if {
-	is_string(target)
+_takes_cloudfront_logs(bucket) if {
 	some name in [bucket.ref, values.at(bucket.properties, ["BucketName"], "")]
-	is_string(name)
 	name != ""
-	startswith(target, concat("", [name, ".s3"]))
+	name in _log_names
+}
+
+_log_hosts contains host if {
+	some distribution in buckets.of_type("AWS::CloudFront::Distribution")
+	host := values.at(distribution.properties, ["DistributionConfig", "Logging", "Bucket"], "")
+}
+
+# 'logs' of 'logs.s3.amazonaws.com', by the name or by Ref; a name may hold '.s3' itself.
+_log_names contains substring(host, 0, end) if {
+	some host in _log_hosts
+	some end in indexof_n(host, ".s3")
 }

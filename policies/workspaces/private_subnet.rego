@@ -25,12 +25,18 @@ deny contains {"resource": desktop.id, "path": [], "message": message} if {
 	some desktop in values.as_list(values.at(input.resources, ["AWS::WorkSpaces::Workspace"], []))
 	subnet := values.at(desktop.live, ["SubnetId"], "")
 	is_string(subnet)
-	some link in values.as_list(values.at(input.resources, ["AWS::EC2::SubnetRouteTableAssociation"], []))
-	values.at(link.properties, ["SubnetId"], null) == subnet
-	some route in values.as_list(values.at(input.resources, ["AWS::EC2::Route"], []))
-	values.at(route.properties, ["RouteTableId"], "") == values.at(link.properties, ["RouteTableId"], null)
-	_leads_out(route)
+	subnet in _open_subnets
 	message := sprintf("its subnet %s has a route to an internet gateway", [subnet])
+}
+
+_open_subnets contains values.at(link.properties, ["SubnetId"], null) if {
+	some link in values.as_list(values.at(input.resources, ["AWS::EC2::SubnetRouteTableAssociation"], []))
+	values.at(link.properties, ["RouteTableId"], null) in _open_tables
+}
+
+_open_tables contains values.at(route.properties, ["RouteTableId"], "") if {
+	some route in values.as_list(values.at(input.resources, ["AWS::EC2::Route"], []))
+	_leads_out(route)
 }
 
 _leads_out(route) if {

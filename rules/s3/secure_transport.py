@@ -29,8 +29,12 @@ def secure_transport(resources: Resources) -> Iterator[Violation]:
     that stands in another template is not seen here.
     """
     policies = resources.get("AWS::S3::BucketPolicy", ())
+    places: dict[str, list[int]] = {}
+    for place, policy in enumerate(policies):
+        if isinstance(name := policy.properties.get("Bucket"), str):
+            places.setdefault(name, []).append(place)
     for bucket in resources.get("AWS::S3::Bucket", ()):
-        own = [policy for policy in policies if policy.properties.get("Bucket") in _names(bucket)]
+        own = [policies[place] for place in sorted({p for name in _names(bucket) for p in places.get(name, ())})]
         denying = [s for policy in own for s in statements(policy, "PolicyDocument") if _denies_plain_http(s)]
         missing = [
             part
