@@ -17,6 +17,10 @@ from typing import Any
 import boto3
 import pytest
 
+from scanner import packs
+from scanner.collect.aws.account import REGION
+from scanner.collect.aws.catalogue import SERVICES, collectors
+from scanner.collect.aws.run import EVERYWHERE, choose
 from tests.live.running import ASKED_FOR, conformant, some_things
 
 KEY = "AKIA" + "Q3EGRZ5WXY2ABCDE"
@@ -152,6 +156,26 @@ def _inner(value: Any) -> str:
         return base64.b64decode(str(value), validate=True).decode("utf-8", "replace")
     except ValueError:
         return ""
+
+
+def test_what_a_region_lacks_is_missed_with_the_service_alone(aws: str, tmp_path: Path) -> None:
+    """A region without a detector has nothing of GuardDuty that could be judged, and is no pass."""
+    result = conformant("audit", "--service", "guardduty", "--region", "eu-west-1", "-q", cwd=tmp_path)
+    assert "GUARDDUTY-001" in result.stdout
+    assert result.returncode == 1
+
+
+def test_services_that_each_region_needs(aws: str) -> None:
+    """Those whose rules judge the regions."""
+    types = {type: service for service in SERVICES for one in collectors([service]) for type in one.types}
+    with packs.builtin() as pack:
+        rules, _ = packs.load([pack])
+    judging = [rule for rule in rules if REGION in rule.judged_types]
+    needed = {types[type] for rule in judging for type in rule.resource_types if type in types} - {"account"}
+    assert needed == EVERYWHERE
+    assert [one.name for one in choose(["guardduty"])].count("account.regions") == 1
+    assert [one.name for one in choose(["guardduty", "account"])].count("account.regions") == 1
+    assert "account.regions" not in {one.name for one in choose(["s3"])}
 
 
 def test_what_a_run_did_not_ask_for_never_passes(aws: str, tmp_path: Path) -> None:

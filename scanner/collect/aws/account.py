@@ -49,6 +49,7 @@ def regions(reader: Reader) -> Iterator[Resource]:
     yield reader.resource(REGION, reader.settings_id(REGION), {"Region": reader.region}, ref=reader.region)
 
 
+REGIONS = Collector(service="account", types=(REGION,), calls={}, collect=regions)
 COLLECTORS = (
     Collector(
         service="account",
@@ -60,5 +61,5 @@ COLLECTORS = (
         collect=contacts,
         is_global=True,
     ),
-    Collector(service="account", types=(REGION,), calls={}, collect=regions),
+    REGIONS,
 )

@@ -28,6 +28,8 @@ _UNITS = 8
 """Collectors that work at once."""
 _PASSING = frozenset({"throttled", "unreachable", "expired", "interrupted", "failed", "fault", "malformed"})
 """Causes that may be gone when the run is resumed."""
+EVERYWHERE = frozenset({"accessanalyzer", "cloudtrail", "config", "guardduty", "securityhub"})
+"""Services of which each region needs something: rules miss it in the region itself, which is listed with them."""
 _OF_THE_ACCOUNT = frozenset({"expired", "interrupted"})
 """Causes that end all that is left of an account, and are told once for it."""
 
@@ -353,9 +355,12 @@ def choose(services: Collection[str], types: Sequence[str] = ()) -> tuple[Collec
 
     Raises ValueError.
     """
+    from scanner.collect.aws.account import REGIONS
     from scanner.collect.aws.catalogue import SERVICES, collectors
 
     own = collectors(services or (() if types else SERVICES))
+    if not EVERYWHERE.isdisjoint(services) and REGIONS not in own:
+        own = (*own, REGIONS)
     if types:
         from scanner.collect.aws.cloudcontrol import generic
 
