@@ -15,8 +15,8 @@ GROUP = "AWS::EC2::SecurityGroup"
 INGRESS = "AWS::EC2::SecurityGroupIngress"
 LOAD_BALANCERS = ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")
 HTTP = 80
-PROTOCOLS = {"6": "tcp", "-1": "all"}
-"""By their numbers."""
+PROTOCOLS = {"6": "tcp", "all": "-1"}
+"""As they are usually written, by their other names."""
 
 
 @rule(
@@ -72,7 +72,7 @@ def _reaches_http(entry: Mapping[str, Any]) -> bool:
     # EC2 wants both ends for TCP; where only the first stands, it is the range.
     if "ToPort" in entry or entry.get("FromPort", -1) == -1:
         last = _port(entry.get("ToPort", -1), 65535)
-    return protocol == "all" or (protocol == "tcp" and first <= HTTP <= last)
+    return protocol == "-1" or (protocol == "tcp" and first <= HTTP <= last)
 
 
 def _port(value: Any, end: int) -> float:
