@@ -77,7 +77,7 @@ def _arn(id: str) -> str:
 def _answers(*ids: str, **others: Answer) -> dict[str, Answer]:
     return {
         "kms.list_keys": {"Keys": [{"KeyId": id, "KeyArn": _arn(id)} for id in ids]},
-        "kms.get_key_policy": {"Policy": "{}"},
+        "kms.get_key_policy": {"Policy": '{"Statement": []}'},
         **{f"kms.{name}": answer for name, answer in others.items()},
     }
 
