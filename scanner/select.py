@@ -70,15 +70,15 @@ def _unloaded(broken: Sequence[Problem]) -> str:
 
 
 def _hint(name: str, rules: Sequence[Rule]) -> str:
-    """The id that is most like a name: ours, or else another tool's."""
+    """The id that is most like a name: ours, or else another tool's; else where to look."""
+    import difflib
+
     foreign = (alias for rule in rules for ids in rule.aliases.values() for alias in ids)
     for known in ((rule.id for rule in rules), foreign):
         by_form = {_form(id): id for id in known}
-        import difflib
-
         if close := difflib.get_close_matches(_form(name), by_form, 1, 0.7):
             return f"; did you mean {by_form[close[0]]}?"
-    return ""
+    return "; conformant rules list names them all"
 
 
 def _form(name: str) -> str:

@@ -377,11 +377,21 @@ def shell(rest: str, folder: Path, first: str = "true") -> subprocess.CompletedP
 
 
 @pytest.mark.parametrize(
+    ("verb", "message"),
+    [("scna", "no command 'scna'; did you mean scan?"), ("wibble", "no command 'wibble'\n")],
+)
+def test_a_verb_that_is_none(verb: str, message: str, tmp_path: Path) -> None:
+    done = command(verb, "x.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--nope"], "--nope"),
         (["--rule"], "--rule"),
-        (["--rule", "NOPE-999"], "NOPE-999"),
+        (["--rule", "NOPE-999"], "unknown rule 'NOPE-999'; conformant rules list names them all"),
         (["--skip-rule", "NOPE-999"], "NOPE-999"),
         (["--framework", "nope"], "nope"),
         (["--fail-on", "awful"], "--fail-on 'awful'"),

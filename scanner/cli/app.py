@@ -28,6 +28,15 @@ class _Verbs(TyperGroup):
             return _command(name)
         return super().get_command(context, name)
 
+    def resolve_command(self, context: Any, args: list[str]) -> Any:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(context, name) is None:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, self.list_commands(context), 1)
+            context.fail(f"no command {name!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        return super().resolve_command(context, args)
+
 
 _MODULES = {
     "scan": "scanner.cli.scan",
