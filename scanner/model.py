@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -14,6 +14,7 @@ Path = tuple[str | int, ...]
 When = Mapping[str, bool]
 """Truth values of CloudFormation conditions, by condition name. Empty: always."""
 _ALWAYS: When = {}
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Verdict(StrEnum):
@@ -122,8 +123,7 @@ class Snippet(NamedTuple):
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One resource as one rule sees it: CloudFormation type and property shape, values resolved."""
 
     id: str
@@ -134,16 +134,16 @@ class Resource:
     JSON values. A collector leaves Unknown and PartialString where it can't know; a rule sees candidates in their
     place, or {'$unknown': reason} where the value can't matter to it.
     """
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = _NOTHING
     """Everything beside the properties: DeletionPolicy, UpdateReplacePolicy, DependsOn, Metadata …"""
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = _NOTHING
     account: str = ""
     region: str = ""
     source: str = "template"
     """template, terraform or live."""
     ref: Any = ""
     """What `Ref` gives for it, so that `other.properties.Bucket == bucket.ref` ties resources together."""
-    live: Mapping[str, Any] = field(default_factory=dict)
+    live: Mapping[str, Any] = _NOTHING
     """Facts only a running resource has, and Unknown those that could not be read; empty for templates."""
     at: str = ""
     """When a running resource was read: UTC, '2026-11-21T09:00:00Z'. Ages count from here. Empty for templates."""

@@ -32,6 +32,7 @@ _NAME = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_-]?(?:string|binary|value))?|token|credential"
     r"|(?:api|access|private|auth|secret|shared|signing)[_-]?key)s?(?:[_-]?\d{1,4})?"
 )
+_WHOLE_NAME = re.compile(rf"(?i){_NAME}(?!\w)")
 _SECRET_NAME = re.compile(rf"(?i){_NAME}$")
 _ASSIGNMENT = re.compile(
     rf"""(?ix) {_NAME} (?: \\{{0,4}}["'])? \s{{0,9}} [:=] \s{{0,9}}
@@ -102,12 +103,9 @@ def known(text: str, folded: str = "") -> Iterator[tuple[str, re.Match[str]]]:
                 break
 
 
-def may_name_secret(text: str) -> bool:
-    """Whether a name of a secret stands anywhere in a text; quick, and sure where it says no."""
-    folded = _folded(text)
-    return any(word in folded for word in _STARTS) or (
-        "key" in folded and any(word in folded for word in _KEY_OWNERS if word != "secret")
-    )
+def secret_names(text: str) -> Iterator[int]:
+    """Where in a text a name begins, or the end of one, that says a secret by its look."""
+    return (start for start in _name_starts(_folded(text)) if _WHOLE_NAME.match(text, start))
 
 
 def _folded(text: str) -> str:

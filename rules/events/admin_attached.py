@@ -1,6 +1,5 @@
 """Administrator rights that are given to somebody."""
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -46,7 +45,7 @@ def _is_admin(event: Resource, policy: Any) -> bool:
             policy = json.loads(policy)
         except (ValueError, RecursionError):
             return False
-    holder = dataclasses.replace(event, properties={"Policy": policy})
+    holder = event._replace(properties={"Policy": policy})
     return any(
         grant.allows
         and "*" in (grant.actions.patterns or ())

@@ -1,6 +1,5 @@
 """Resources that a call opens to everyone."""
 
-import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -73,7 +72,7 @@ def _is_public(event: Resource, policy: Any) -> bool:
             policy = json.loads(policy)
         except (ValueError, RecursionError):
             return False
-    holder = dataclasses.replace(event, properties={"Policy": policy})
+    holder = event._replace(properties={"Policy": policy})
     return any(public_grants(statements(holder, "Policy")))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 
 from scanner import Resource, Severity, Violation, rule
@@ -25,6 +24,6 @@ def public_identity(identity: Resource) -> Iterator[Violation]:
     """
     policies = identity.live.get("Policies")
     for name, policy in policies.items() if isinstance(policies, Mapping) else ():
-        holder = dataclasses.replace(identity, properties={"Policy": policy})
+        holder = identity._replace(properties={"Policy": policy})
         for violation in public_violations(holder, "Policy"):
             yield Violation(f"policy '{name}': {violation.message}")

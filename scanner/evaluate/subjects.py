@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from functools import cached_property
 from typing import Any
@@ -64,8 +63,7 @@ class Subject:
         resource = self.resource
         if self._whole:
             return resource
-        return dataclasses.replace(
-            resource,
+        return resource._replace(
             properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
             live=unknowns.fill(resource.live, {}) if self.holes else resource.live,
             attributes=unknowns.fill(resource.attributes, {}),
@@ -106,7 +104,7 @@ class Subject:
             properties = unknowns.refill(self.plain.properties, self.resource.properties, paths, assignment)
             ref = unknowns.fill(self.resource.ref, assignment)
             live = self.plain.live if len(paths) == len(tried) else unknowns.fill(self.resource.live, assignment)
-            resource = dataclasses.replace(self.plain, properties=properties, ref=ref, live=live)
+            resource = self.plain._replace(properties=properties, ref=ref, live=live)
             if len(self._filled) > _FILLED:
                 self._filled.clear()
             known = self._filled[key] = Filled(resource, tried=own)

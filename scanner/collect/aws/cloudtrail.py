@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from scanner.collect.aws import shape
@@ -82,7 +81,7 @@ def _trail(reader: Reader, trail: Mapping[str, Any], tags: Mapping[str, Any]) ->
         name: Unknown(f"{what} of {bucket}", f"whether {bucket}, which was not read, {does}", (True, False))
         for name, what, does in _OF_THE_BUCKET
     }
-    return replace(made, live={**made.live, **unseen})
+    return made._replace(live={**made.live, **unseen})
 
 
 def _untold(trail: Mapping[str, Any], what: str) -> Unknown:

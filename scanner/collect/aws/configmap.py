@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -320,10 +320,10 @@ def _completed(resource: Resource, by_id: Mapping[str, Recorded]) -> Resource:
     if item.tags is None and not properties.get("Tags"):
         properties["Tags"] = _unrecorded("Tags", resource)
     if item.tags and not resource.tags:
-        resource = replace(resource, tags=dict(item.tags))
+        resource = resource._replace(tags=dict(item.tags))
         if "Tags" in schema.names(resource.type):
             properties["Tags"] = shape.like(resource.type, {}, Tags=shape.tags(item.tags)).get("Tags")
-    return replace(resource, properties=properties, live=live)
+    return resource._replace(properties=properties, live=live)
 
 
 def _unrecorded(name: str, resource: Resource) -> Unknown:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from scanner.collect.aws import keys, shape
@@ -177,7 +176,7 @@ def launch_templates(reader: Reader) -> Iterator[Resource]:
         arn = reader.arn("ec2", f"launch-template/{name}")
         found = reader.resource(TEMPLATE, arn, properties, ref=name, live=live)
         # Templates keep the tags of a launch template elsewhere than those of other resources.
-        yield replace(found, tags={tag["Key"]: tag["Value"] for tag in own or ()})
+        yield found._replace(tags={tag["Key"]: tag["Value"] for tag in own or ()})
 
 
 def addresses(reader: Reader) -> Iterator[Resource]:

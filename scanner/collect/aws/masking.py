@@ -7,7 +7,6 @@ resource just what they found of the resource itself.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +36,7 @@ def masked(resource: Resource) -> Resource:
     live = _masked(resource.live, "", False)
     tags = {key: _text(value, key, False) for key, value in resource.tags.items()}
     attributes = _masked(resource.attributes, "", False)
-    return dataclasses.replace(resource, properties=properties, live=live, tags=tags, attributes=attributes)
+    return resource._replace(properties=properties, live=live, tags=tags, attributes=attributes)
 
 
 def _masked(value: Any, name: str, free: bool) -> Any:

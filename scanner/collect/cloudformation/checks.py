@@ -18,8 +18,9 @@ _LISTED = 20
 
 def check(template: Template) -> Iterator[Problem]:
     """Every problem of a template that hides something from the rules."""
-    plain = all(name == LANGUAGE_EXTENSIONS for name in template.transforms) and not _has_transform(
-        template.document.data
+    document = template.document
+    plain = all(name == LANGUAGE_EXTENSIONS for name in template.transforms) and not (
+        document.may_hold("Transform") and _has_transform(document.data)
     )
     if plain:
         yield from _first(_dangling(template))
@@ -55,6 +56,7 @@ def _dangling(template: Template) -> Iterator[Problem]:
     if any(str(body.get("Type")).endswith("::MODULE") for body in template.resources.values()):
         return  # resources inside a module are named from outside as Module.Resource or ModuleResource
     known = {*template.parameters, *template.resources, *PSEUDO, "AWS::NoValue"}
+    may_choose = template.document.may_hold("If")
     for name, body in template.resources.items():
         base = template.path_of(name)
         for mentioned, path in template.mentioned[name]:
@@ -82,7 +84,7 @@ def _dangling(template: Template) -> Iterator[Problem]:
             yield _no_condition(template, name, condition, (*base, "Condition"))
         yield from (
             _no_condition(template, name, missing, (*base, "Properties", *path))
-            for missing, path in _choices(body.get("Properties"))
+            for missing, path in (_choices(body.get("Properties")) if may_choose else ())
             if missing not in template.conditions.expressions
         )
     for name, expression in template.conditions.expressions.items():

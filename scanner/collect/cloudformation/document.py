@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -62,7 +63,9 @@ class Document:
 
     @cached_property
     def _masked(self) -> tuple[str, tuple[str, ...]]:
-        return masking.masked(self.text, lambda: self.json_root if self.root is None else self.root)
+        return masking.masked(
+            self.text, lambda: self.json_root if self.root is None else self.root, whole=self.has_escapes
+        )
 
     @cached_property
     def masked_lines(self) -> list[str]:
@@ -73,6 +76,15 @@ class Document:
     def secrets(self) -> tuple[str, ...]:
         """Values that must not be shown wherever they turn up."""
         return self._masked[1]
+
+    @cached_property
+    def has_escapes(self) -> bool:
+        """Whether a word may stand in it that is not written so: by an escape, or put together by a loop."""
+        return any(sign in self.text for sign in ("\\u", "\\U", "\\x", "\\\n", "\\\r", "ForEach"))
+
+    def may_hold(self, word: str) -> bool:
+        """Whether a word may stand anywhere in its data; quick, and sure where it says no."""
+        return word in self.text or self.has_escapes
 
     @cached_property
     def has_comment(self) -> bool:
@@ -111,7 +123,9 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+        return [0, *itertools.accumulate(len(line) + 1 for line in self.lines)]
 
     def _line_column(self, offset: int) -> tuple[int, int]:
         from bisect import bisect_right
@@ -209,7 +223,7 @@ def _parse_json(text: str, file: str) -> Iterator[Document]:
         # Python reads no longer numbers, and says so with advice for programmers.
         what = "a number has more than 4,300 digits" if "digits" in str(error) else str(error)
         raise DocumentError("syntax", f"not valid JSON: {what}", "mend the JSON") from None
-    if text.count("{") + text.count("[") > MAX_DEPTH and (deep := _too_deep_at(text)) is not None:
+    if _levels(data) > MAX_DEPTH and (deep := _too_deep_at(text)) is not None:
         raise _too_deep(_place(text, deep)[0])
     if twice:
         for key, first, second in positions.duplicates(positions.scan(text)):
@@ -237,6 +251,20 @@ def _finite(text: str) -> float | str:
     """A number, or the text of one that is too large to be one."""
     value = float(text)
     return value if value - value == 0 else text
+
+
+def _levels(data: Any) -> int:
+    """How many collections lie in each other, one more than `MAX_DEPTH` at most."""
+    level, found = [data], 0
+    while level and found <= MAX_DEPTH:
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+        found += 1
+    return found
 
 
 def _too_deep_at(text: str) -> int | None:

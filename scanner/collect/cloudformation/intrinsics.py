@@ -360,11 +360,15 @@ def mentions(value: Any) -> Iterator[tuple[str, Path]]:
     while stack:
         item, path = stack.pop()
         if isinstance(item, list):
-            stack.extend((child, (*path, index)) for index, child in enumerate(item))
+            stack += [(child, (*path, index)) for index, child in enumerate(item) if isinstance(child, dict | list)]
         elif isinstance(item, dict):
             if len(item) == 1 and (names := _names(item)) is not None:
-                yield from ((name, path) for name in names)
-            stack.extend((child, (*path, key)) for key, child in item.items() if key != "Fn::Sub")
+                yield from [(name, path) for name in names]
+            stack += [
+                (child, (*path, key))
+                for key, child in item.items()
+                if isinstance(child, dict | list) and key != "Fn::Sub"
+            ]
             if isinstance(pattern := item.get("Fn::Sub"), list):
                 stack.append((pattern[1:], path))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scanner.collect.cloudformation import positions
-from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text, may_name_secret, spans
+from scanner.secrets import MASK, is_harmless, is_secret_name, mask_text, secret_names, spans
 
 _NAME_KEYS = ("Name", "Key", "ParameterKey", "name", "key")
 _VALUE_KEYS = ("Value", "ParameterValue", "value")
@@ -16,6 +17,8 @@ _NO_SECRET = frozenset({"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::FindInMap",
 """Functions whose arguments only name something."""
 _SKIPPED = {"Fn::If": 1, "Fn::Join": 1, "Fn::Select": 1, "Fn::Split": 1}
 """Arguments at the start of other functions that are no part of the value."""
+_ANCHOR = re.compile(r"(?<=\s)&[^\s&]")
+"""What an alias may repeat elsewhere."""
 _LONG = 8
 """Characters of a secret that is looked for wherever else it stands; a shorter one may be a word."""
 _MOST = 100
@@ -26,11 +29,14 @@ Found = tuple[int, int, str]
 _Members = list[tuple[str, Any]]
 
 
-def masked(text: str, root: Callable[[], Any]) -> tuple[str, tuple[str, ...]]:
-    """The text with secrets masked, of a YAML or JSON document whose nodes `root` gives; and the secrets."""
-    # An escape may hide a name: "passw\u006frd".
-    looks = may_name_secret(text) or "NoEcho" in text or "\\u" in text or "\\x" in text
-    found = list(_walk(root(), text)) if looks else []
+def masked(text: str, root: Callable[[], Any], *, whole: bool) -> tuple[str, tuple[str, ...]]:
+    """
+    The text with secrets masked, of a YAML or JSON document whose nodes `root` gives; and the secrets.
+
+    `whole`: names may be written in it that the text doesn't show, so that every node is looked at.
+    """
+    marks = None if whole or _ANCHOR.search(text) else _marks(text)
+    found = [] if marks == [] else list(_walk(root(), text, marks))
     secrets = tuple(dict.fromkeys(secret for *_, secret in found if len(secret) >= _LONG))[:_MOST]
     places = [(start, end) for start, end, _ in found] + list(spans(text))
     for secret in secrets:
@@ -62,12 +68,31 @@ def mask(value: Any, name: str) -> Any:
     return value
 
 
-def _walk(root: Any, text: str) -> Iterator[Found]:
-    """Values that are secret for the name they are given."""
+def _marks(text: str) -> list[int]:
+    """Where the name of a secret, or what hides a parameter, may stand."""
+    marks = list(secret_names(text))
+    start = text.find("NoEcho")
+    while start >= 0:
+        marks.append(start)
+        start = text.find("NoEcho", start + 1)
+    return sorted(marks)
+
+
+def _is_marked(node: Any, marks: list[int]) -> bool:
+    is_json = isinstance(node, positions.Node)
+    start, end = (node.start, node.end) if is_json else (node.start_mark.index, node.end_mark.index)
+    place = bisect_left(marks, start)
+    return place < len(marks) and marks[place] < end
+
+
+def _walk(root: Any, text: str, marks: list[int] | None) -> Iterator[Found]:
+    """Values that are secret for the name they are given; with marks, only where one of them stands."""
     seen: set[int] = set()
     pending: list[tuple[Any, bool, str]] = [(root, False, "top")]
     while pending:
         node, secret, kind = pending.pop()
+        if not secret and marks is not None and not _is_marked(node, marks):
+            continue
         inside = _inside(node, text)
         if inside is None:
             if secret:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.model import Path
@@ -13,7 +12,12 @@ from scanner.model import Path
 Span = tuple[int, int]
 """Offsets into the text, the end exclusive."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_TOKEN = re.compile(_STRING, re.DOTALL)
+_VALUE = re.compile(rf'(?:({_STRING})\s*+:\s*+)?+(?:([\[{{])|({_STRING}|[^\s\[\]{{}}:,"]++))|[\]}}]', re.DOTALL)
+"""A value with the key before it, or the beginning of one; or the end of one."""
+_OPENS = 2
+"""The group of what begins a collection."""
 
 
 _MERGE = "tag:yaml.org,2002:merge"
@@ -21,15 +25,17 @@ _LARGE = 16
 """Members of a mapping that are better looked up than searched."""
 
 
-@dataclass(slots=True)
 class Node:
     """A JSON value: its span, and its members with the spans of their keys, or its items."""
 
-    start: int
-    end: int = 0
-    members: list[tuple[str, Span, Node]] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
-    _by_key: dict[str, tuple[Span, Node]] = field(default_factory=dict)
+    __slots__ = ("_by_key", "end", "items", "members", "start")
+
+    def __init__(self, start: int, end: int = 0, *, is_open: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.members: list[tuple[str, Span, Node]] = [] if is_open else _NO_MEMBERS
+        self.items: list[Node] = [] if is_open else _NO_ITEMS
+        self._by_key: dict[str, tuple[Span, Node]] | None = None
 
     def child(self, step: str | int) -> tuple[Span, Node] | None:
         """The region of a member (key to value) or item, and its node."""
@@ -37,36 +43,36 @@ class Node:
             return (
                 ((self.items[step].start, self.items[step].end), self.items[step]) if step < len(self.items) else None
             )
-        if len(self._by_key) != len(self.members):
+        if self._by_key is None:
             self._by_key = {key: ((span[0], node.end), node) for key, span, node in self.members}
         return self._by_key.get(step)
 
 
+_NO_MEMBERS: list[tuple[str, Span, Node]] = []
+_NO_ITEMS: list[Node] = []
+"""Of every scalar the same: most values are scalars."""
+
+
 def scan(text: str) -> Node:
     """The positions of valid JSON, without recursion."""
-    top = Node(0)
+    top = parent = Node(0, is_open=True)
     stack = [top]
-    key: tuple[str, Span] | None = None
-    for match in _TOKEN.finditer(text):
-        token, parent = match[0], stack[-1]
-        if token in ",:":
-            continue
-        if token in "]}":
+    for match in _VALUE.finditer(text):
+        group = match.lastindex
+        if group is None:
             stack.pop().end = match.end()
-            key = None
+            parent = stack[-1]
             continue
-        is_object = parent is not top and text[parent.start] == "{"
-        if is_object and key is None:
-            key = (json.loads(token, strict=False) if "\\" in token else token[1:-1], match.span())
-            continue
-        node = Node(match.start(), match.end())
-        if is_object and key is not None:
-            parent.members.append((*key, node))
-            key = None
+        is_open = group == _OPENS
+        node = Node(match.start(group), match.end(group), is_open=is_open)
+        if key := match[1]:
+            name = json.loads(key, strict=False) if "\\" in key else key[1:-1]
+            parent.members.append((name, match.span(1), node))
         else:
             parent.items.append(node)
-        if token in "[{":
+        if is_open:
             stack.append(node)
+            parent = node
     return top.items[0]
 
 

@@ -305,8 +305,12 @@ class Template:
 
     def uses(self, name: str) -> frozenset[str]:
         """The conditions that decide whether a resource exists and what it is, as it names them itself."""
+        if not self.conditions.expressions:
+            return frozenset()
         body = self.resources[name]
-        names = used({key: body.get(key) for key in ("Properties", *_ATTRIBUTES)})
+        names: set[str] = set()
+        if self.document.may_hold("If"):
+            names = used({key: body.get(key) for key in ("Properties", *_ATTRIBUTES)})
         if isinstance(body.get("Condition"), str):
             names.add(body["Condition"])
         return frozenset(names) & frozenset(self.conditions.expressions)
