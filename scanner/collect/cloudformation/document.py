@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from scanner.collect.cloudformation import masking, positions
@@ -59,23 +59,23 @@ class Document:
     @cached_property
     def lines(self) -> list[str]:
         """The text by line, without the breaks."""
-        return LINE_BREAK.split(self.text)
+        return _lines(self.text)
 
     @cached_property
-    def _masked(self) -> tuple[str, tuple[str, ...]]:
-        return masking.masked(
+    def _named_secrets(self) -> list[masking.Found]:
+        return masking.named_secrets(
             self.text, lambda: self.json_root if self.root is None else self.root, whole=self.has_escapes
         )
 
     @cached_property
-    def masked_lines(self) -> list[str]:
-        """The lines as they may be shown, secrets in them unreadable, all else at its place."""
-        return LINE_BREAK.split(self._masked[0])
-
-    @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must not be shown wherever they turn up."""
-        return self._masked[1]
+        return masking.known_elsewhere(self._named_secrets)
+
+    @cached_property
+    def masked_lines(self) -> list[str]:
+        """The lines as they may be shown, secrets in them unreadable, all else at its place."""
+        return _lines(masking.masked(self.text, self._named_secrets, self.secrets))
 
     @cached_property
     def has_escapes(self) -> bool:
@@ -132,6 +132,10 @@ class Document:
 
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+
+def _lines(text: str) -> list[str]:
+    return LINE_BREAK.split(text) if "\r" in text else text.split("\n")
 
 
 def decode(data: bytes) -> str:
@@ -294,10 +298,25 @@ def _duplicate(key: str, first: int, again: int, column: int) -> DocumentError:
 # --- YAML ----------------------------------------------------------------------------------------------------------
 
 
+@cache
 def _loader() -> Any:
+    """PyYAML's safe loader, on libyaml where it is there, that asks less often what type a plain scalar has."""
     import yaml
 
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    scalar, text = yaml.ScalarNode, base.DEFAULT_SCALAR_TAG
+    typed = base.yaml_implicit_resolvers
+    """The patterns of numbers, dates and so on, by the first character of what they match."""
+    if None in typed:
+        return base
+
+    class Loader(base):  # type: ignore[misc]
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+            if kind is scalar and not (implicit[0] and value[:1] in typed):
+                return text
+            return super().resolve(kind, value, implicit)
+
+    return Loader
 
 
 def _parse_yaml(text: str, file: str) -> Iterator[Document]:

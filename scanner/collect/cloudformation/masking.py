@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.collect.cloudformation import positions
@@ -29,15 +29,23 @@ Found = tuple[int, int, str]
 _Members = list[tuple[str, Any]]
 
 
-def masked(text: str, root: Callable[[], Any], *, whole: bool) -> tuple[str, tuple[str, ...]]:
+def named_secrets(text: str, root: Callable[[], Any], *, whole: bool) -> list[Found]:
     """
-    The text with secrets masked, of a YAML or JSON document whose nodes `root` gives; and the secrets.
+    What is secret for the name it is given, in the text of a YAML or JSON document whose nodes `root` gives.
 
     `whole`: names may be written in it that the text doesn't show, so that every node is looked at.
     """
-    marks = None if whole or _ANCHOR.search(text) else _marks(text)
-    found = [] if marks == [] else list(_walk(root(), text, marks))
-    secrets = tuple(dict.fromkeys(secret for *_, secret in found if len(secret) >= _LONG))[:_MOST]
+    marks = None if whole or ("&" in text and _ANCHOR.search(text)) else _marks(text)
+    return [] if marks == [] else list(_walk(root(), text, marks))
+
+
+def known_elsewhere(found: Iterable[Found]) -> tuple[str, ...]:
+    """Of secrets those that are looked for wherever else they stand."""
+    return tuple(dict.fromkeys(secret for *_, secret in found if len(secret) >= _LONG))[:_MOST]
+
+
+def masked(text: str, found: Iterable[Found], secrets: Iterable[str]) -> str:
+    """The text with secrets masked: those found, what looks like one, and any other place where one stands."""
     places = [(start, end) for start, end, _ in found] + list(spans(text))
     for secret in secrets:
         start = text.find(secret)
@@ -51,7 +59,7 @@ def masked(text: str, root: Callable[[], Any], *, whole: bool) -> tuple[str, tup
             start = max(start, done)
             parts += [text[done:start], re.sub(r"\S", "*", text[start:end])]
             done = end
-    return "".join([*parts, text[done:]]), secrets
+    return "".join([*parts, text[done:]])
 
 
 def mask(value: Any, name: str) -> Any:
@@ -166,16 +174,14 @@ def _members(node: Any, text: str) -> _Members:
 def _inside(node: Any, text: str) -> tuple[_Members, list[Any]] | None:
     """Members and items of a node; None for a scalar."""
     if isinstance(node, positions.Node):
-        if text[node.start] in "[{":
-            return [(key, child) for key, _, child in node.members], node.items
-        return None
+        return None if node.is_scalar else ([(key, child) for key, _, child in node.members], node.items)
     if node.id == "mapping":
         return [(key.value, child) for key, child in node.value if key.id == "scalar"], []
     return ([], node.value) if node.id == "sequence" else None
 
 
 def _is_scalar(node: Any, text: str) -> bool:
-    return text[node.start] not in "[{" if isinstance(node, positions.Node) else node.id == "scalar"
+    return node.is_scalar if isinstance(node, positions.Node) else node.id == "scalar"
 
 
 def _scalar(node: Any, text: str) -> Found:

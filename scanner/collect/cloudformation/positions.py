@@ -13,12 +13,10 @@ Span = tuple[int, int]
 """Offsets into the text, the end exclusive."""
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
-_TOKEN = re.compile(_STRING, re.DOTALL)
-_VALUE = re.compile(rf'(?:({_STRING})\s*+:\s*+)?+(?:([\[{{])|({_STRING}|[^\s\[\]{{}}:,"]++))|[\]}}]', re.DOTALL)
-"""A value with the key before it, or the beginning of one; or the end of one."""
-_OPENS = 2
-"""The group of what begins a collection."""
-
+_KEY = re.compile(rf"[\s,]*+(?:({_STRING})\s*+:\s*+)?+", re.DOTALL)
+"""What stands before a value: the end of the one before, and the key in an object."""
+_SCALAR = re.compile(rf"{_STRING}|[^\s\[\]{{}}:,\"]++", re.DOTALL)
+_DECODER = json.JSONDecoder(strict=False)
 
 _MERGE = "tag:yaml.org,2002:merge"
 _LARGE = 16
@@ -26,54 +24,78 @@ _LARGE = 16
 
 
 class Node:
-    """A JSON value: its span, and its members with the spans of their keys, or its items."""
+    """
+    A JSON value: its span, and its members with the spans of their keys, or its items.
 
-    __slots__ = ("_by_key", "end", "items", "members", "start")
+    What lies in it is found when it is asked for: findings are about few of a template's values.
+    """
 
-    def __init__(self, start: int, end: int = 0, *, is_open: bool = False) -> None:
+    __slots__ = ("_by_key", "_inside", "_text", "end", "start")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
         self.start = start
         self.end = end
-        self.members: list[tuple[str, Span, Node]] = [] if is_open else _NO_MEMBERS
-        self.items: list[Node] = [] if is_open else _NO_ITEMS
+        self._text = text
+        self._inside: tuple[list[tuple[str, Span, Node]], list[Node]] | None = None
         self._by_key: dict[str, tuple[Span, Node]] | None = None
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it is neither object nor array."""
+        return self._text[self.start] not in "[{"
+
+    @property
+    def members(self) -> list[tuple[str, Span, Node]]:
+        """Of an object: key, span of the key, value."""
+        return self._found()[0]
+
+    @property
+    def items(self) -> list[Node]:
+        """Of an array."""
+        return self._found()[1]
 
     def child(self, step: str | int) -> tuple[Span, Node] | None:
         """The region of a member (key to value) or item, and its node."""
         if isinstance(step, int):
-            return (
-                ((self.items[step].start, self.items[step].end), self.items[step]) if step < len(self.items) else None
-            )
+            items = self.items
+            return ((items[step].start, items[step].end), items[step]) if step < len(items) else None
         if self._by_key is None:
             self._by_key = {key: ((span[0], node.end), node) for key, span, node in self.members}
         return self._by_key.get(step)
 
+    def _found(self) -> tuple[list[tuple[str, Span, Node]], list[Node]]:
+        if self._inside is None:
+            self._inside = ([], []) if self.is_scalar else self._look()
+        return self._inside
 
-_NO_MEMBERS: list[tuple[str, Span, Node]] = []
-_NO_ITEMS: list[Node] = []
-"""Of every scalar the same: most values are scalars."""
+    def _look(self) -> tuple[list[tuple[str, Span, Node]], list[Node]]:
+        text = self._text
+        members: list[tuple[str, Span, Node]] = []
+        items: list[Node] = []
+        place = self.start + 1
+        while match := _KEY.match(text, place):
+            place = match.end()
+            if text[place] in "]}":
+                break
+            if text[place] in "[{":
+                _, end = _DECODER.raw_decode(text, place)  # the fastest way past it
+            else:
+                scalar = _SCALAR.match(text, place)
+                assert scalar is not None
+                end = scalar.end()
+            node = Node(text, place, end)
+            if key := match[1]:
+                name = json.loads(key, strict=False) if "\\" in key else key[1:-1]
+                members.append((name, match.span(1), node))
+            else:
+                items.append(node)
+            place = end
+        return members, items
 
 
 def scan(text: str) -> Node:
-    """The positions of valid JSON, without recursion."""
-    top = parent = Node(0, is_open=True)
-    stack = [top]
-    for match in _VALUE.finditer(text):
-        group = match.lastindex
-        if group is None:
-            stack.pop().end = match.end()
-            parent = stack[-1]
-            continue
-        is_open = group == _OPENS
-        node = Node(match.start(group), match.end(group), is_open=is_open)
-        if key := match[1]:
-            name = json.loads(key, strict=False) if "\\" in key else key[1:-1]
-            parent.members.append((name, match.span(1), node))
-        else:
-            parent.items.append(node)
-        if is_open:
-            stack.append(node)
-            parent = node
-    return top.items[0]
+    """The positions of valid JSON."""
+    return Node(text, len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def duplicates(root: Node) -> Iterator[tuple[str, int, int]]:
@@ -98,12 +120,12 @@ def find_json(root: Node, path: Path, text: str) -> tuple[Span, int]:
         if found is None:
             return key, index
         region, node = found
-        key = (region[0], _json_key_end(text, region[0])) if isinstance(step, str) else region
+        key = (region[0], _key_end(text, region[0])) if isinstance(step, str) else region
     return region, len(path)
 
 
-def _json_key_end(text: str, start: int) -> int:
-    match = _TOKEN.match(text, start)
+def _key_end(text: str, start: int) -> int:
+    match = _SCALAR.match(text, start)
     return match.end() if match else start + 1
 
 
