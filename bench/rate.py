@@ -18,6 +18,8 @@ from scanner.collect.cloudformation import collect
 from scanner.evaluate import Evaluator, literals
 from scanner.evaluate.engine import Engine, Outcome, Question
 from scanner.judge import make_engine
+from scanner.model import Resource
+from scanner.rule import Rule
 
 SIZES = (1_300, 5_200, 20_800)
 """Lines of the templates."""
@@ -40,6 +42,15 @@ class Stopwatch:
         self.seconds += time.perf_counter() - start
         self.count += 1
         return outcome
+
+    def objections(self, rules: Iterable[Rule], resource: Resource, document: str) -> list[tuple[Rule, Outcome]]:
+        """As the engine."""
+        asked = list(rules)
+        start = time.perf_counter()
+        outcomes = self._engine.objections(asked, resource, document)
+        self.seconds += time.perf_counter() - start
+        self.count += len(asked)
+        return outcomes
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """As the engine."""

@@ -72,7 +72,7 @@ class Evaluator:
         self._snippets = snippets
         self._by_id = {rule.id: rule for rule in rules}
         self._inventory_rules = [rule for rule in rules if rule.scope == "inventory"]
-        self._answers: dict[tuple[str, str], Outcome] = {}
+        self._memory = _Memory()
         self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
         self._places: dict[str, set[int]] = {}
         """Where the rules that name a type stand, by type."""
@@ -83,13 +83,13 @@ class Evaluator:
         with python.clock() as timer:
             if self._engine is None or not self._engine.batch:
                 for inventory in inventories:
-                    yield self._guarded(inventory, _Asking(self._engine, self._answers, timer))
+                    yield self._guarded(inventory, _Asking(self._engine, self._memory, timer))
                 return
             asked = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
             steps = [step for _, plan in asked if isinstance(plan, list) for step in plan]
             answers = self._engine.answer(_of_rego(step for step in steps))
             known = {id(step): [next(answers) for _ in _of_rego((step,))] for step in steps}
-            asking = _Asked(self._answers, timer, known)
+            asking = _Asked(self._memory, timer, known)
             for inventory, plan in asked:
                 yield self._guarded(inventory, asking, plan)
 
@@ -232,6 +232,10 @@ class Evaluator:
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
         passed: Counter[str] = Counter()
         evaluations = 0
+        lists: dict[int, Sequence[Rule]] = {}
+        """Rules that were asked together of resources with one variant."""
+        times: Counter[int] = Counter()
+        """Of how many resources."""
         variants = Counter(resource.id for resource in inventory.resources)
         refused = gaps.missing_types(inventory.gaps)
         missing = refused | inventory.unlisted
@@ -250,19 +254,22 @@ class Evaluator:
         for step in plan:
             if isinstance(step, Plain):
                 resource = step.subject.resource
-                evaluations += len(step.rules)
+                rules = step.rules
+                evaluations += len(rules)
                 is_alone = variants[resource.id] == 1 and not self._passes
-                for rule, outcome in zip(step.rules, asking.plain(step), strict=True):
-                    if not outcome:  # by far the most frequent: a plain pass
-                        if is_alone:
-                            passed[rule.id] += 1
-                        else:
-                            verdicts.setdefault((rule.id, resource.id), resource)
-                    elif isinstance(outcome, Trouble):
+                for rule, outcome in asking.objections(step):
+                    passed[rule.id] -= is_alone
+                    if isinstance(outcome, Trouble):
                         note(rule, outcome, resource)
                         add(rule, _UNJUDGED, resource, resource.worlds)
                     else:
                         add(rule, Judgement(Verdict.FAIL, outcome), resource, resource.worlds)
+                if is_alone:  # by far the most frequent are plain passes: counted at the end
+                    lists[id(rules)] = rules
+                    times[id(rules)] += 1
+                else:
+                    for rule in rules:
+                        verdicts.setdefault((rule.id, resource.id), resource)
                 continue
             rule = step.rule
             answers = step.until_decided(asking.trial(step))
@@ -283,6 +290,9 @@ class Evaluator:
                         verdicts.setdefault((rule.id, resource.id), resource)
                     else:
                         add(rule, judgement, resource, step.worlds)
+        for place, rules in lists.items():
+            for rule in rules:
+                passed[rule.id] += times[place]
         findings: list[Finding] = []
         for (rule_id, _), entry in verdicts.items():
             if isinstance(entry, Verdicts):
@@ -304,30 +314,63 @@ class Evaluator:
             )
             for (rule_id, _), (message, count, first) in troubles.items()
         ]
-        return Evaluation(inventory, tuple(findings), tuple(problems), passed, evaluations)
+        return Evaluation(inventory, tuple(findings), tuple(problems), +passed, evaluations)
+
+
+class _Memory:
+    """What was answered, in case the same resource comes again: in templates that are kept in YAML and in JSON."""
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[str, str], Outcome] = {}
+        """By rule and document."""
+        self.objections: dict[tuple[object, ...], Sequence[tuple[Rule, Outcome]]] = {}
+        """By document and rules."""
 
 
 class _Asking:
     """Where answers come from: each is asked for only when it is wanted, and the same question only once."""
 
-    def __init__(self, engine: Engine | None, answers: dict[tuple[str, str], Outcome], timer: python.Clock) -> None:
+    def __init__(self, engine: Engine | None, memory: _Memory, timer: python.Clock) -> None:
         self._engine = engine
-        self._answers = answers
+        self._memory = memory
         self._timer = timer
 
-    def plain(self, step: Plain) -> Iterator[Outcome]:
-        """The answers about one resource as it is."""
-        if step.subject.resource.source == "live":  # each has an id of its own: no other question is the same
-            return map(self._ask, step.questions())
-        return map(self._remembered, step.questions())
+    def objections(self, step: Plain) -> Sequence[tuple[Rule, Outcome]]:
+        """The rules that one resource as it is does not pass, and what they say."""
+        subject = step.subject
+        if subject.resource.source == "live":  # each has an id of its own: no other question is the same
+            return self._objections(step.rules, subject)
+        kept = self._memory.objections
+        key = (subject.document, *map(id, step.rules))
+        known = kept.get(key)
+        if known is None:
+            if len(kept) > REMEMBERED:
+                kept.clear()
+            known = kept[key] = self._objections(step.rules, subject)
+        return known
+
+    def _objections(self, rules: Sequence[Rule], subject: Subject) -> list[tuple[Rule, Outcome]]:
+        resource = subject.plain
+        found: list[tuple[Rule, Outcome]] = []
+        in_rego = []
+        for rule in rules:
+            if rule.check is None:
+                in_rego.append(rule)
+            elif outcome := python.answer(Question(rule, [resource]), self._timer):
+                found.append((rule, outcome))
+        if in_rego:
+            assert self._engine is not None
+            found += self._engine.objections(in_rego, resource, subject.document)
+        return found
 
     def _remembered(self, question: Question) -> Outcome:
+        kept = self._memory.answers
         key = (question.rule.id, question.document)
-        outcome = self._answers.get(key)
+        outcome = kept.get(key)
         if outcome is None:
-            if len(self._answers) > REMEMBERED:
-                self._answers.clear()
-            outcome = self._answers[key] = self._ask(question)
+            if len(kept) > REMEMBERED:
+                kept.clear()
+            outcome = kept[key] = self._ask(question)
         return outcome
 
     def trial(self, trial: Trial) -> Iterator[Outcome]:
@@ -348,17 +391,15 @@ class _Asking:
 class _Asked(_Asking):
     """Where the answers of Rego are all there: from an engine that was asked everything at once."""
 
-    def __init__(
-        self, answers: dict[tuple[str, str], Outcome], timer: python.Clock, known: Mapping[int, Sequence[Outcome]]
-    ) -> None:
-        super().__init__(None, answers, timer)
+    def __init__(self, memory: _Memory, timer: python.Clock, known: Mapping[int, Sequence[Outcome]]) -> None:
+        super().__init__(None, memory, timer)
         self._known = known
 
-    def plain(self, step: Plain) -> Iterator[Outcome]:
-        """The answers about one resource as it is."""
+    def objections(self, step: Plain) -> Sequence[tuple[Rule, Outcome]]:
+        """The rules that one resource as it is does not pass, and what they say."""
         known = iter(self._known[id(step)])
-        for question in step.questions():
-            yield self._remembered(question) if question.rule.check else next(known)
+        told = (self._remembered(question) if question.rule.check else next(known) for question in step.questions())
+        return [(rule, outcome) for rule, outcome in zip(step.rules, told, strict=True) if outcome]
 
     def trial(self, trial: Trial) -> Iterator[Outcome]:
         """The answers to a trial."""

@@ -13,6 +13,7 @@ from scanner import __version__
 from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.model import Resource
 from scanner.rule import ANY_TYPE, Rule
 
 if TYPE_CHECKING:
@@ -70,10 +71,7 @@ class Embedded:
         """The outcome of one question."""
         rule = question.rule
         if rule.scope == "resource" and self._naming:
-            place = (rule.pack, question.resources[0].type)
-            family = self._families.get(place)
-            if family is None:
-                family = self._families[place] = self._family(*place)
+            family = self._family_of(rule.pack, question.resources[0].type)
             if rule.id in family.entries:
                 outcome = family.answer(question)
                 return self._interpret(rule, question.document) if outcome is None else outcome
@@ -92,6 +90,28 @@ class Embedded:
             if outcome is not None:
                 return outcome
         return self._interpret(rule, question.document)
+
+    def objections(self, rules: Iterable[Rule], resource: Resource, document: str) -> list[tuple[Rule, Outcome]]:
+        """Those of several rules that a resource does not pass, and what they say."""
+        found = []
+        pack: Path | None = None
+        answers: Mapping[str, Any] = {}
+        for rule in rules:
+            if rule.pack is not pack:
+                pack = rule.pack
+                answers = self._family_of(pack, resource.type).about(document)
+            raw = answers.get(rule.id)
+            if raw != []:
+                outcome = self.ask(Question(rule, [resource], document)) if raw is None else violations(raw)
+                if outcome:
+                    found.append((rule, outcome))
+        return found
+
+    def _family_of(self, pack: Path, type_name: str) -> _Family:
+        family = self._families.get((pack, type_name))
+        if family is None:
+            family = self._families[pack, type_name] = self._family(pack, type_name)
+        return family
 
     def _family(self, pack: Path, type_name: str) -> _Family:
         """The rules of a pack that judge a type, in one program; empty where they don't compile together."""
@@ -205,15 +225,19 @@ class _Family:
 
     def answer(self, question: Question) -> Outcome | None:
         """None where a rule takes more steps than a program may."""
-        rule_id = question.rule.id
         if question.document is not self._document:
             self._machine.set_input_json(question.document)
             self._document = question.document
-            self._answers = {} if question.is_trial else self._ask_all()
-        raw = self._answers.get(rule_id)
-        if raw is not None:
-            return () if raw == [] else violations(raw)
-        return _run(self._machine.execute_entry_point, self.entries[rule_id])
+            self._answers = {}
+        return _run(self._machine.execute_entry_point, self.entries[question.rule.id])
+
+    def about(self, document: str) -> Mapping[str, Any]:
+        """What all rules give for an input, by their ids; nothing where that can't be told of all together."""
+        if self.entries and document is not self._document:
+            self._machine.set_input_json(document)
+            self._document = document
+            self._answers = self._ask_all()
+        return self._answers
 
     def _ask_all(self) -> Mapping[str, Any]:
         """The answers of all rules; none where one of them fails, or all take more steps than a program may."""

@@ -35,8 +35,6 @@ class Question(NamedTuple):
     """The one resource, or with inventory scope all of the rule's types."""
     document: str = ""
     """For Rego: the input as JSON."""
-    is_trial: bool = False
-    """Whether values stand in it for unknowns: few other rules are asked about the same."""
 
 
 class Engine(Protocol):
@@ -48,6 +46,10 @@ class Engine(Protocol):
 
     def ask(self, question: Question) -> Outcome:
         """The outcome of one question."""
+        ...
+
+    def objections(self, rules: Iterable[Rule], resource: Resource, document: str) -> list[tuple[Rule, Outcome]]:
+        """Those of several rules that a resource does not pass, and what they say."""
         ...
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:

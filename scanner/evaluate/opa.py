@@ -12,6 +12,7 @@ from typing import Any
 
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.model import Resource
 from scanner.rule import Rule
 
 LIMIT = 300.0
@@ -41,6 +42,12 @@ class Opa:
     def ask(self, question: Question) -> Outcome:
         """The outcome of one question."""
         return next(self.answer((question,)))
+
+    def objections(self, rules: Iterable[Rule], resource: Resource, document: str) -> list[tuple[Rule, Outcome]]:
+        """Those of several rules that a resource does not pass, and what they say."""
+        asked = list(rules)
+        outcomes = self.answer(Question(rule, [resource], document) for rule in asked)
+        return [(rule, outcome) for rule, outcome in zip(asked, outcomes, strict=True) if outcome]
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""

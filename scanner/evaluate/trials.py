@@ -41,7 +41,7 @@ class Trial:
         if self.rule.scope == "resource":
             for assignment in self.assignments:
                 one = self.subjects[0].filled(assignment)
-                yield Question(self.rule, [one.resource], one.document, is_trial=True)
+                yield Question(self.rule, [one.resource], one.document)
             return
         filled = [subject.filled({}) for subject in self.subjects]
         # Every assignment is of the same unknowns, and most resources have none of them.
