@@ -28,7 +28,7 @@ def test_same_verdicts(tmp_path: Path) -> None:
             engine = Embedded(libraries, rules=together)
             (found,) = Evaluator(rules, engine, libraries).evaluate(Snapshot(file).inventories())
             engine.close()
-            assert bool(engine._families) == bool(together)
+            assert any(family.entries for family in engine._families.values()) == bool(together)
             said.append((found.findings, found.problems, dict(found.passed)))
     assert said[0] == said[1]
     assert len(said[0][0]) > 500
@@ -77,7 +77,9 @@ def test_nonsense_of_one_spoils_no_other(body: str, tmp_path: Path) -> None:
     said = []
     for together in (rules, ()):
         engine = Embedded({tmp_path: {}}, rules=together)
-        said.append([engine.ask(Question(rule, [bucket], document)) for rule in rules])
+        objections = {rule.id: outcome for rule, outcome in engine.objections(rules, bucket, document)}
+        said.append([objections.get(rule.id, ()) for rule in rules])
+        assert [engine.ask(Question(rule, [bucket], document)) for rule in rules] == said[-1]
         engine.close()
     assert said[0] == said[1]
     assert said[0][0] == (Violation("good"),)
