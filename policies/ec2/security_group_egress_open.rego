@@ -22,8 +22,7 @@ import rego.v1
 import data.policies.lib.network
 
 deny contains {"path": opening.path, "message": message} if {
-	rules := network.rules_of(input, "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress")
-	some opening in network.openings_in(rules)
+	some opening in network.openings_in(network.egress)
 	network.reaches_all(opening)
 	message := sprintf("%s may leave for %s", [_what(opening), opening.cidr])
 }

@@ -21,7 +21,7 @@ import rego.v1
 import data.policies.lib.network
 
 deny contains {"path": array.concat(entry.path, ["ToPort"]), "message": message} if {
-	some entry in network.rules_of(input, "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress")
+	some entry in network.egress
 	ports := network.traffic(entry.rule)
 	ports.protocol in {"tcp", "udp"}
 	not _one_port(entry.rule)

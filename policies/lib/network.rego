@@ -10,6 +10,9 @@ import data.policies.lib.entries
 # Every ingress rule of the resource, with its path.
 ingress := ingress_of(input)
 
+# Every egress rule of the resource, with its path.
+egress := rules_of(input, "SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress")
+
 ingress_of(resource) := rules_of(resource, "SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress")
 
 # The rules of a resource, with their paths: inline (a list, or one object) or a resource of its own.
@@ -43,8 +46,12 @@ is_world(cidr) if cidr in {"0.0.0.0/0", "::/0"}
 
 is_world(cidr) if {
 	is_string(cidr)
+	contains(cidr, _all) # most have none, and the expression takes far longer
 	regex.match(`^[0-9A-Fa-f:.]+/0+$`, cidr)
 }
+
+# A text with a space is no candidate for unknown values.
+_all := trim_space("/0 ")
 
 # The protocol by name: tcp, udp or all; any other as it stands.
 protocol(rule) := object.get(_protocols, written, written) if {

@@ -132,7 +132,7 @@ class Embedded:
                         return empty
                     modules |= own
                 modules[f"{_TOGETHER}.rego"] = _together(rules)
-                entries = [*(_entry(rule) for rule in rules), f"data.{_TOGETHER}.answers"]
+                entries = [*(_entry(rule) for rule in rules), _ANSWERS]
                 program = self._program(modules.items(), entries)
                 programs.add(name, program.serialize_binary())
             machine = self._regorus.Rvm()
@@ -242,7 +242,7 @@ class _Family:
     def _ask_all(self) -> Mapping[str, Any]:
         """The answers of all rules; none where one of them fails, or all take more steps than a program may."""
         try:
-            answers = json.loads(self._machine.execute_entry_point(f"data.{_TOGETHER}.answers"), strict=False)
+            answers = _decoded(self._machine.execute_entry_point(_ANSWERS))
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # noqa: BLE001 - a Rust panic is no Exception; each alone tells which it is
@@ -252,6 +252,8 @@ class _Family:
 
 _TOGETHER = "conformant_together"
 """Package of the module that asks all rules of a family."""
+_ANSWERS = f"data.{_TOGETHER}.answers"
+_decoded = json.JSONDecoder(strict=False).decode
 
 
 def _together(rules: Iterable[Rule]) -> str:
@@ -262,7 +264,7 @@ def _together(rules: Iterable[Rule]) -> str:
 def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:
     try:
         answer = execute(*arguments)
-        return () if answer == "[]" else violations(json.loads(answer, strict=False))
+        return () if answer == "[]" else violations(_decoded(answer))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception

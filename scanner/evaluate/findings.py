@@ -9,6 +9,8 @@ from scanner.evaluate.verdicts import Judgement, describe_when
 from scanner.model import Edit, Finding, Location, Resource, Source, Verdict, Violation, When
 from scanner.rule import Rule
 
+_Entry = tuple[Violation, Resource, Judgement, Sequence[When]]
+
 
 class Verdicts:
     """The judgements of one rule on one resource in all its variants."""
@@ -27,7 +29,7 @@ class Verdicts:
             return
         for verdict in (Verdict.FAIL, Verdict.UNKNOWN):
             # An item of a list has another index where one before it falls away, but stands at the same place.
-            places: dict[tuple[Location, str], list[tuple[Violation, Resource, Judgement, Sequence[When]]]] = {}
+            places: dict[tuple[Location, str], list[_Entry]] = {}
             for judgement, resource, worlds in self._entries:
                 if judgement.verdict is verdict:
                     for violation in judgement.violations:
@@ -53,12 +55,12 @@ class Verdicts:
         source: Source,
         verdict: Verdict,
         location: Location,
-        entries: Sequence[tuple[Violation, Resource, Judgement, Sequence[When]]],
+        entries: Sequence[_Entry],
         edits: tuple[Edit, ...],
     ) -> Finding:
         violation, resource, judgement, _ = entries[0]
-        failing = [world for *_, worlds in entries for world in worlds]
-        names = frozenset(name for world in failing for name in world)
+        failing = [world for entry in entries for world in entry[3]]
+        names: frozenset[str] = frozenset().union(*failing)
         return Finding(
             rule_id=rule.id,
             verdict=verdict,

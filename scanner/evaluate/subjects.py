@@ -11,6 +11,7 @@ from scanner.evaluate.engine import as_input
 from scanner.evaluate.unknowns import Assignment, Hole
 from scanner.model import Path, Resource
 
+_encoded = json.JSONEncoder(check_circular=False).encode
 _FILLED = 256
 """Fillings of one resource that are kept for the next rule."""
 
@@ -28,7 +29,7 @@ class Filled:
     def document(self) -> str:
         """As JSON."""
         if not self._document:
-            self._document = json.dumps(as_input(self.resource))
+            self._document = _encoded(as_input(self.resource))
         return self._document
 
 
@@ -43,7 +44,7 @@ class Subject:
     def _whole(self) -> str:
         """The input document of a resource in which nothing is unknown; empty for any other."""
         try:
-            return json.dumps(as_input(self.resource))
+            return _encoded(as_input(self.resource))
         except TypeError:  # no JSON: an unknown, as a rule
             return ""
 
@@ -73,7 +74,7 @@ class Subject:
     @cached_property
     def document(self) -> str:
         """The input document of `plain`."""
-        return self._whole or json.dumps(as_input(self.plain))
+        return self._whole or _encoded(as_input(self.plain))
 
     @cached_property
     def _own(self) -> frozenset[str]:

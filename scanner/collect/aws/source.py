@@ -10,6 +10,8 @@ from scanner.model import Edit, Location, PartialString, Path, Resource, Snippet
 from scanner.secrets import mask_value
 
 _LONGEST = 200
+_NOTHING = Trace()
+_as_text = json.JSONEncoder(default=str).encode
 
 
 class LiveSource:
@@ -29,20 +31,22 @@ class LiveSource:
 
     def trace(self, resource: Resource, path: Path) -> Trace:
         """The value at the path."""
+        if not path:
+            return _NOTHING
         value: Any = resource.properties
         for step in path:
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 value = value.get(step)
             elif isinstance(value, list) and isinstance(step, int) and step < len(value):
                 value = value[step]
             else:
-                value = None
-        if value is None or isinstance(value, Unknown) or not path:
-            return Trace()
+                return _NOTHING
+        if value is None or isinstance(value, Unknown):
+            return _NOTHING
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
         if name == "UserData":  # nobody reads Base64
-            return Trace()
-        text = str(value) if isinstance(value, str | PartialString) else json.dumps(value, default=str)
+            return _NOTHING
+        text = str(value) if isinstance(value, str | PartialString) else _as_text(value)
         return Trace(value=mask_value(text, name)[:_LONGEST])
 
     def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
