@@ -319,20 +319,19 @@ _UNPASSED = ("failed", "unknown", "suppressed")
 
 def _verdicts(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
     """Rule and verdict for each resource of one inventory that did not pass; the worst of several."""
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], int] = {}
     for finding in findings:
         if finding.verdict is not Verdict.PASS:
-            said = "suppressed" if finding.suppression else "failed" if finding.verdict is Verdict.FAIL else "unknown"
-            found.setdefault((finding.rule_id, finding.resource_id), set()).add(said)
-    for (rule_id, _), names in found.items():
-        yield rule_id, min(names, key=_UNPASSED.index)
+            rank = 2 if finding.suppression else 0 if finding.verdict is Verdict.FAIL else 1
+            key = (finding.rule_id, finding.resource_id)
+            found[key] = min(rank, found.get(key, rank))
+    for (rule_id, _), rank in found.items():
+        yield rule_id, _UNPASSED[rank]
 
 
 def _place(finding: Finding) -> tuple[Any, ...]:
     where = finding.location
-    path = tuple(
-        (isinstance(step, str), str(step).rjust(8) if isinstance(step, int) else step) for step in finding.path
-    )
+    path = [(isinstance(step, str), str(step).rjust(8) if isinstance(step, int) else step) for step in finding.path]
     return where.file, where.line, where.column, finding.rule_id, finding.resource_id, path, finding.message
 
 

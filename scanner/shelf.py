@@ -29,7 +29,10 @@ def states(findings: Iterable[Finding]) -> States:
 def _state(finding: Finding) -> str:
     if finding.suppression:
         return "suppressed"
-    return {Verdict.FAIL: "failed", Verdict.UNKNOWN: "unknown", Verdict.PASS: "passed"}[finding.verdict]
+    return _STATES[finding.verdict]
+
+
+_STATES = {Verdict.FAIL: "failed", Verdict.UNKNOWN: "unknown", Verdict.PASS: "passed"}
 
 
 class Shelf(Sequence[Finding]):

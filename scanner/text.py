@@ -183,4 +183,4 @@ def _known(value: Any) -> Any:
 
 
 _ENCODING: dict[str, Any] = {"ensure_ascii": False, "default": _known}
-_ENCODER = json.JSONEncoder(**_ENCODING)
+_ENCODER = json.JSONEncoder(**_ENCODING, check_circular=False)

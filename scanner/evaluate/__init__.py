@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from scanner.cache import Cache
 from scanner.evaluate import gaps, literals, python, unknowns
 from scanner.evaluate.engine import REMEMBERED, Engine, EngineError, Outcome, Question, Trouble
-from scanner.evaluate.findings import Verdicts
+from scanner.evaluate.findings import Verdicts, failure
 from scanner.evaluate.subjects import Subject
 from scanner.evaluate.trials import Trial
 from scanner.evaluate.unknowns import Assignment, Hole
@@ -236,6 +236,7 @@ class Evaluator:
         """Rules that were asked together of resources with one variant."""
         times: Counter[int] = Counter()
         """Of how many resources."""
+        findings: list[Finding] = []
         variants = Counter(resource.id for resource in inventory.resources)
         refused = gaps.missing_types(inventory.gaps)
         missing = refused | inventory.unlisted
@@ -259,7 +260,11 @@ class Evaluator:
                 is_alone = variants[resource.id] == 1 and not self._passes
                 for rule, outcome in asking.objections(step):
                     passed[rule.id] -= is_alone
-                    if isinstance(outcome, Trouble):
+                    if is_alone and not isinstance(outcome, Trouble) and len(outcome) == 1:
+                        findings.append(
+                            failure(rule, outcome[0], resource, inventory.source, self._edits, self._snippets)
+                        )
+                    elif isinstance(outcome, Trouble):
                         note(rule, outcome, resource)
                         add(rule, _UNJUDGED, resource, resource.worlds)
                     else:
@@ -293,7 +298,6 @@ class Evaluator:
         for place, rules in lists.items():
             for rule in rules:
                 passed[rule.id] += times[place]
-        findings: list[Finding] = []
         for (rule_id, _), entry in verdicts.items():
             if isinstance(entry, Verdicts):
                 findings += entry.findings(self._by_id[rule_id], inventory.source, self._edits, self._snippets)

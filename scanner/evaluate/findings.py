@@ -36,47 +36,13 @@ class Verdicts:
                         place = (source.locate(resource, violation.path), violation.message)
                         places.setdefault(place, []).append((violation, resource, judgement, worlds))
             if places:
-                changes: tuple[Edit, ...] = ()
-                wanted = rule.fix_for(self._resource.type)
-                if edits and wanted and rule.fix_safety == "safe" and verdict is Verdict.FAIL:
-                    changes = source.edits(self._resource, wanted)
+                changes = _edits(rule, source, self._resource) if edits and verdict is Verdict.FAIL else ()
                 listed = list(places.items())
                 if len(listed) > 1:
                     listed.sort(key=lambda item: ordered(item[1][0][0].path))
                 for (location, _), entries in listed:
-                    finding = self._finding(rule, source, verdict, location, entries, changes)
-                    snippet = source.snippet(location) if snippets else None
-                    yield finding._replace(snippet=snippet) if snippet else finding
+                    yield _finding(rule, source, verdict, location, entries, changes, snippets)
                 return
-
-    def _finding(
-        self,
-        rule: Rule,
-        source: Source,
-        verdict: Verdict,
-        location: Location,
-        entries: Sequence[_Entry],
-        edits: tuple[Edit, ...],
-    ) -> Finding:
-        violation, resource, judgement, _ = entries[0]
-        failing = [world for entry in entries for world in entry[3]]
-        names: frozenset[str] = frozenset().union(*failing)
-        return Finding(
-            rule_id=rule.id,
-            verdict=verdict,
-            resource_id=resource.id,
-            resource_type=resource.type,
-            message=violation.message,
-            path=violation.path,
-            location=location,
-            severity=rule.severity,
-            account=resource.account,
-            region=resource.region,
-            when=describe_when(failing, source.worlds(names)) if names else {},
-            witness=judgement.witness,
-            trace=source.trace(resource, violation.path),
-            edits=edits,
-        )
 
     def passing(self, rule: Rule, source: Source) -> Finding:
         """The pass, where passes are listed."""
@@ -93,3 +59,49 @@ class Verdicts:
             account=resource.account,
             region=resource.region,
         )
+
+
+def failure(
+    rule: Rule, violation: Violation, resource: Resource, source: Source, edits: bool, snippets: bool
+) -> Finding:
+    """The one thing that is wrong with a resource that has one variant."""
+    location = source.locate(resource, violation.path)
+    changes = _edits(rule, source, resource) if edits else ()
+    entry = (violation, resource, Judgement(Verdict.FAIL), resource.worlds)
+    return _finding(rule, source, Verdict.FAIL, location, (entry,), changes, snippets)
+
+
+def _edits(rule: Rule, source: Source, resource: Resource) -> tuple[Edit, ...]:
+    wanted = rule.fix_for(resource.type)
+    return source.edits(resource, wanted) if wanted and rule.fix_safety == "safe" else ()
+
+
+def _finding(
+    rule: Rule,
+    source: Source,
+    verdict: Verdict,
+    location: Location,
+    entries: Sequence[_Entry],
+    edits: tuple[Edit, ...],
+    snippets: bool,
+) -> Finding:
+    violation, resource, judgement, _ = entries[0]
+    failing = [world for entry in entries for world in entry[3]]
+    names: frozenset[str] = frozenset().union(*failing)
+    return Finding(
+        rule_id=rule.id,
+        verdict=verdict,
+        resource_id=resource.id,
+        resource_type=resource.type,
+        message=violation.message,
+        path=violation.path,
+        location=location,
+        severity=rule.severity,
+        account=resource.account,
+        region=resource.region,
+        when=describe_when(failing, source.worlds(names)) if names else {},
+        witness=judgement.witness,
+        snippet=source.snippet(location) if snippets else None,
+        trace=source.trace(resource, violation.path),
+        edits=edits,
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scanner.iam.access import grants
-from scanner.iam.patterns import ANY, Target, covers
-from scanner.iam.statements import Statement, enumerate_names
+from scanner.iam.patterns import ANY, Target, any_covers, covers
+from scanner.iam.statements import Selection, Statement, enumerate_names
 from scanner.iam.values import Memory
 
 PASS_ROLE = "iam:PassRole"
@@ -131,8 +132,10 @@ _MEMORY: Memory[tuple[tuple[Statement, Way], ...]] = Memory(512)
 
 
 def _escalations(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Way]]:
+    begun = {action for statement in statements if statement.allows for action in _first_actions(statement.folded)}
+    if not begun:  # of most policies the end
+        return
     held = [statement for statement in statements if statement.denies or not _limited(statement)]
-    begun = {action for statement in held if statement.allows for action in _first_actions(statement)}
     for way in WAYS:
         if way.actions[0] not in begun:
             continue
@@ -146,16 +149,19 @@ def describe_ways(texts: Sequence[str]) -> str:
     return "; ".join([*texts[:3], *([f"{len(texts) - 3} more ways"] if len(texts) > 3 else [])])
 
 
-def _first_actions(statement: Statement) -> Iterator[str]:
-    """Those of FIRST_ACTIONS that a statement is about. Most are about none, and the rule ends there."""
-    patterns, excluded = statement.folded
+@lru_cache(maxsize=4096)
+def _first_actions(folded: Selection) -> Sequence[str]:
+    """Those of FIRST_ACTIONS that a statement with these actions, in lower case, is about."""
+    patterns, excluded = folded
+    found = []
     if excluded is not None:
-        yield from filter(statement.on_action, FIRST_ACTIONS.values())
+        found += [action for lower, action in FIRST_ACTIONS.items() if not any_covers(excluded, lower)]
     for pattern in patterns or ():
         if "*" in pattern or "?" in pattern:
-            yield from (action for lower, action in FIRST_ACTIONS.items() if covers(pattern, lower))
+            found += [action for lower, action in FIRST_ACTIONS.items() if covers(pattern, lower)]
         elif pattern in FIRST_ACTIONS:
-            yield FIRST_ACTIONS[pattern]
+            found.append(FIRST_ACTIONS[pattern])
+    return found
 
 
 def _limited(statement: Statement) -> bool:

@@ -200,6 +200,8 @@ class Snapshot:
                     document = json.loads(line)
                 except ValueError:
                     raise _altered(f"line {number + 1} is no JSON") from None
+                if isinstance(document, dict):
+                    document[_IS_PLAIN] = not wire.may_hold_marks(line)
                 yield document
 
     def _verify(self) -> Head:
@@ -267,6 +269,8 @@ class Snapshot:
             raise SnapshotError("unreadable", f"could not be read: {error.strerror}", "check the path") from None
 
 
+_IS_PLAIN = "is plain"
+"""Not of the file: set where a record holds nothing that needs decoding."""
 _AGAIN = "collect it anew, or copy it again from where it was made"
 
 
@@ -284,7 +288,9 @@ class _Rest:
             document = self._next
             self._next = next(self._lines, {})
             try:
-                yield wire.resource_in(document["resource"], self._account, self._at)
+                yield wire.resource_in(
+                    document["resource"], self._account, self._at, is_plain=document.get(_IS_PLAIN, False)
+                )
             except wire.WireError as error:
                 raise _altered(f"it holds {error}") from None
         if "end" not in self._next:

@@ -131,29 +131,35 @@ def resource_out(resource: Resource) -> dict[str, Any]:
     return told
 
 
-def resource_in(told: Any, account: str, at: str) -> Resource:
-    """The resource of an account. Raises WireError."""
+def may_hold_marks(line: bytes) -> bool:
+    """Whether a line may hold objects that stand for something else; most hold none, and need no decoding."""
+    return b'"$' in line or b"\\u0024" in line
+
+
+def resource_in(told: Any, account: str, at: str, *, is_plain: bool = False) -> Resource:
+    """The resource of an account; `is_plain` where nothing in it needs decoding. Raises WireError."""
     if not isinstance(told, dict):
         raise WireError("a resource that is no object")
+    value = _as_is if is_plain else decode
     try:
         made = Resource(
             id=told["id"],
             type=told["type"],
-            properties=decode(told["properties"]),
-            attributes=decode(told.get("attributes", {})),
+            properties=value(told["properties"]),
+            attributes=value(told.get("attributes", {})),
             tags=told.get("tags", {}),
             account=account,
             region=told.get("region", ""),
             source="live",
-            ref=decode(told["ref"]),
-            live=decode(told.get("live", {})),
+            ref=value(told["ref"]),
+            live=value(told.get("live", {})),
             at=at,
         )
     except KeyError as error:
         raise WireError(f"a resource without {error.args[0]}") from None
-    if not all(isinstance(text, str) for text in (made.id, made.type, made.region)):
+    if not (isinstance(made.id, str) and isinstance(made.type, str) and isinstance(made.region, str)):
         raise WireError("a resource whose id, type or region is no text")
-    if not all(isinstance(part, Mapping) for part in (made.properties, made.attributes, made.tags, made.live)):
+    if not (type(made.properties) is type(made.attributes) is type(made.tags) is type(made.live) is dict):
         raise WireError("a resource whose properties are no object")
     return made
 
@@ -182,3 +188,7 @@ def gap_in(told: Any, account: str) -> Gap:
     if not all(isinstance(text, str) for text in (region, call, cause, message, *types)) or not isinstance(count, int):
         raise WireError("a gap with values of the wrong type")
     return Gap(account, region, call, cause, message, tuple(types), str(told.get("resource", "")), count)
+
+
+def _as_is(value: Any) -> Any:
+    return value
