@@ -10,7 +10,6 @@ from typing import NamedTuple
 from scanner.iam.access import grants
 from scanner.iam.patterns import ANY, Target, any_covers, covers
 from scanner.iam.statements import Selection, Statement, enumerate_names
-from scanner.iam.values import Memory
 
 PASS_ROLE = "iam:PassRole"
 
@@ -121,14 +120,30 @@ FIRST_ACTIONS = {way.actions[0].lower(): way.actions[0] for way in WAYS}
 
 def escalations(held: tuple[Statement, ...]) -> Sequence[tuple[Statement, Way]]:
     """The ways up that one principal has, who holds all of these, each with the statement that starts it."""
-    known = _MEMORY.get(held)
-    if known is None:
-        known = tuple(_escalations(held))
-        _MEMORY.put(held, known)
-    return known
+    return [(held[place], way) for place, way in _ways(_Held(held))]
 
 
-_MEMORY: Memory[tuple[tuple[Statement, Way], ...]] = Memory(512)
+class _Held:
+    """Statements, equal where they allow and deny the same: an account's policies repeat each other."""
+
+    __slots__ = ("_essence", "statements")
+
+    def __init__(self, statements: tuple[Statement, ...]) -> None:
+        self.statements = statements
+        self._essence = [(s.allows, s.denies, s.folded, s.resources, s.conditions) for s in statements]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self._essence == other._essence
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._essence))
+
+
+@lru_cache(maxsize=4096)
+def _ways(held: _Held) -> Sequence[tuple[int, Way]]:
+    """The ways up, each with the place of the statement that starts it."""
+    places = {id(statement): place for place, statement in enumerate(held.statements)}
+    return [(places[id(statement)], way) for statement, way in _escalations(held.statements)]
 
 
 def _escalations(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Way]]:

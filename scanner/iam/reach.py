@@ -8,6 +8,7 @@ from scanner.iam.actions import Action, find, matching
 from scanner.iam.conditions import bound
 from scanner.iam.patterns import ANY, Target, covers, split_arn
 from scanner.iam.statements import Statement, enumerate_names
+from scanner.iam.values import Memory
 
 
 def unbounded_levels(
@@ -20,8 +21,8 @@ def unbounded_levels(
     case. A statement that allows every action, or every one but some, is told as a whole. With `mostly`, a wildcard
     ('ec2:Describe*') counts only where a resource can be named for at least half of the actions it stands for.
     """
-    denials = _denials(held)
-    for statement in _broad(held):
+    broad, denials = _parts(held)
+    for statement in broad:
         if _allows_all(statement) and statement.on_resource(Target()):
             if not _denied(denials, f"{ANY}:{ANY}", Target()):
                 yield statement, statement.actions.describe("action")
@@ -38,8 +39,8 @@ def unbounded_levels(
 
 def unbounded_actions(held: Sequence[Statement], wanted: Sequence[str]) -> Iterator[tuple[Statement, str]]:
     """The statements that allow some of the wanted actions without bound, each with those as part of a sentence."""
-    denials = _denials(held)
-    for statement in _broad(held):
+    broad, denials = _parts(held)
+    for statement in broad:
         # AWS may have none of one of these names any more.
         allowed = (action for name in wanted if statement.on_action(name) and (action := find(name)))
         names = [action.name for action in allowed if _is_unbounded(statement, denials, action)]
@@ -69,22 +70,32 @@ def _is_unbounded(statement: Statement, denials: Sequence[Statement], action: Ac
     )
 
 
-def _broad(held: Sequence[Statement]) -> Iterator[Statement]:
-    """Those that may allow without bound: all others name what they are about, or when it may be done."""
-    for statement in held:
-        patterns, excluded = statement.resources
-        broad = excluded is not None or any("*" in pattern for pattern in patterns or ())
-        if statement.allows and broad and not bound(statement.conditions):
-            yield statement
+_Parts = tuple[Sequence[Statement], Sequence[Statement]]
+_MEMORY: Memory[_Parts] = Memory(512)
+
+
+def _parts(held: Sequence[Statement]) -> _Parts:
+    """
+    The statements that may allow without bound, and those that deny whatever the circumstances. All others name what
+    they are about, or when it may be done.
+    """
+    known = _MEMORY.get(held)
+    if known is None:
+        broad = [statement for statement in held if statement.allows and _is_broad(statement)]
+        known = (broad, [statement for statement in held if statement.denies and not statement.conditions])
+        _MEMORY.put(held, known)
+    return known
+
+
+def _is_broad(statement: Statement) -> bool:
+    patterns, excluded = statement.resources
+    is_wide = excluded is not None or any("*" in pattern for pattern in patterns or ())
+    return is_wide and not bound(statement.conditions)
 
 
 def _allows_all(statement: Statement) -> bool:
     patterns, excluded = statement.actions
     return excluded is not None or any(covers(pattern, f"{ANY}:{ANY}") for pattern in patterns or ())
-
-
-def _denials(held: Sequence[Statement]) -> list[Statement]:
-    return [statement for statement in held if statement.denies and not statement.conditions]
 
 
 def _denied(denials: Sequence[Statement], action: str, target: Target) -> bool:
