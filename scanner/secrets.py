@@ -128,6 +128,21 @@ def _name_starts(folded: str) -> Iterator[int]:
 
 def mask_text(text: str) -> str:
     """Text with everything that looks like a secret replaced by asterisks."""
+    return _masked_again(text) if len(text) < _SHORT else _masked(text)
+
+
+_SHORT = 80
+"""Characters of a text that is likely to come again: 'false', 'arn:aws:iam::aws:policy/AdministratorAccess'."""
+
+
+@lru_cache(maxsize=4096)
+def _masked_again(text: str) -> str:
+    return _masked(text)
+
+
+def _masked(text: str) -> str:
+    if len(text) < _SHORTEST:
+        return text
     done = 0
     parts = []
     for start, end in sorted(spans(text)):

@@ -50,11 +50,13 @@ class Embedded:
         self._kept: dict[Path, _Programs] = {}
         self._machines: dict[str, Any] = {}
         self._naming: dict[str, list[Rule]] = {}
-        """The rules on one resource by each type that they name, in the order of all rules."""
+        """The rules on one resource by each type that they name, those on an inventory by all; in the order of all."""
         for rule in rules:
-            for name in rule.resource_types if rule.check is None and rule.scope == "resource" else ():
+            for name in (rule.resource_types if rule.scope == "resource" else (_every(rule),)) * (rule.check is None):
                 self._naming.setdefault(name, []).append(rule)
         self._families: dict[tuple[Path, str], _Family] = {}
+        self._holding: _Family | None = None
+        """What was last asked of a whole inventory, and holds it for the next rule."""
         self._interpreter = _Interpreter()
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
@@ -70,10 +72,13 @@ class Embedded:
     def ask(self, question: Question) -> Outcome:
         """The outcome of one question."""
         rule = question.rule
-        if rule.scope == "resource" and self._naming:
-            family = self._family_of(rule.pack, question.resources[0].type)
+        is_single = rule.scope == "resource"
+        if self._naming:
+            family = self._family_of(rule.pack, question.resources[0].type if is_single else _every(rule))
+            self._let_go(family)
             if rule.id in family.entries:
                 outcome = family.answer(question)
+                self._holding = None if is_single else family
                 return self._interpret(rule, question.document) if outcome is None else outcome
         machine = self._machines.get(rule.id)
         if machine is None:
@@ -85,7 +90,7 @@ class Embedded:
             try:
                 outcome = _run(machine.execute)
             finally:
-                if rule.scope == "inventory":
+                if not is_single:
                     machine.set_input_json("{}")  # it would hold on to a whole inventory
             if outcome is not None:
                 return outcome
@@ -93,6 +98,7 @@ class Embedded:
 
     def objections(self, rules: Iterable[Rule], resource: Resource, document: str) -> list[tuple[Rule, Outcome]]:
         """Those of several rules that a resource does not pass, and what they say."""
+        self._let_go()
         found = []
         pack: Path | None = None
         answers: Mapping[str, Any] = {}
@@ -107,6 +113,12 @@ class Embedded:
                     found.append((rule, outcome))
         return found
 
+    def _let_go(self, but: _Family | None = None) -> None:
+        """Forget the inventory that a family holds."""
+        if self._holding is not None and self._holding is not but:
+            self._holding.forget()
+            self._holding = None
+
     def _family_of(self, pack: Path, type_name: str) -> _Family:
         family = self._families.get((pack, type_name))
         if family is None:
@@ -114,9 +126,10 @@ class Embedded:
         return family
 
     def _family(self, pack: Path, type_name: str) -> _Family:
-        """The rules of a pack that judge a type, in one program; empty where they don't compile together."""
+        """The rules of a pack that judge the same, in one program; empty where they don't compile together."""
         rules = [rule for rule in self._naming.get(type_name, ()) if rule.pack == pack]
-        rules += [rule for rule in self._naming.get(ANY_TYPE, ()) if rule.pack == pack and rule.judges(type_name)]
+        if " " not in type_name:
+            rules += [rule for rule in self._naming.get(ANY_TYPE, ()) if rule.pack == pack and rule.judges(type_name)]
         programs = self._programs(pack)
         name = " ".join((type_name, *(rule.id for rule in rules)))
         empty = _Family(None, {})
@@ -214,7 +227,7 @@ class Embedded:
 
 
 class _Family:
-    """Rules of one resource type on one machine: the input is read once for all of them, and what they share is too."""
+    """Rules that judge the same on one machine: the input is read once for all of them, and what they share is too."""
 
     def __init__(self, machine: Any, entries: Mapping[str, str]) -> None:
         self._machine = machine
@@ -225,7 +238,7 @@ class _Family:
 
     def answer(self, question: Question) -> Outcome | None:
         """None where a rule takes more steps than a program may."""
-        if question.document is not self._document:
+        if question.document != self._document:
             self._machine.set_input_json(question.document)
             self._document = question.document
             self._answers = {}
@@ -238,6 +251,12 @@ class _Family:
             self._document = document
             self._answers = self._ask_all()
         return self._answers
+
+    def forget(self) -> None:
+        """Let go of the input."""
+        self._machine.set_input_json("{}")
+        self._document = ""
+        self._answers = {}
 
     def _ask_all(self) -> Mapping[str, Any]:
         """The answers of all rules; none where one of them fails, or all take more steps than a program may."""
@@ -317,6 +336,11 @@ def _is_interpreted(sources: Collection[str]) -> bool:
     from scanner.evaluate.recursion import may_recurse
 
     return may_recurse(sources) or are_misread(sources)
+
+
+def _every(rule: Rule) -> str:
+    """What a rule on an inventory is asked about."""
+    return " ".join(("every", *rule.resource_types))
 
 
 def _entry(rule: Rule) -> str:
