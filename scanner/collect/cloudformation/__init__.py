@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -113,12 +113,10 @@ class _Collection:
     def _add(self, template: Template, path: FilePath | None, chain: tuple[FilePath, ...]) -> None:
         self._templates[template.prefix] = template
         outputs: dict[str, dict[str, Any]] = {}
+        prefix = template.prefix
         template.child_output = lambda stack, output: outputs.get(stack, {}).get(
             output,
-            Unknown(
-                f"Fn::GetAtt: {template.prefix}{stack}.Outputs.{output}",
-                label=f"{template.prefix}{stack}.Outputs.{output}",
-            ),
+            Unknown(f"Fn::GetAtt: {prefix}{stack}.Outputs.{output}", label=f"{prefix}{stack}.Outputs.{output}"),
         )
         if path is None or self._root is None:
             return
@@ -255,18 +253,18 @@ def _in_order(template: Template) -> list[str]:
     """Nested stacks, those that others take outputs from first."""
     stacks = [name for name, body in template.resources.items() if body["Type"] == "AWS::CloudFormation::Stack"]
     done: list[str] = []
-
-    def visit(name: str, route: frozenset[str]) -> None:
-        if name in done or name in route or len(route) > MAX_CHILDREN:
-            return
-        for other in sorted(template.references.get(name, ())):
-            if other in stacks:
-                visit(other, route | {name})
-        done.append(name)
-
     for name in stacks:
-        visit(name, frozenset())
+        _visit(name, template, stacks, done, frozenset())
     return done
+
+
+def _visit(name: str, template: Template, stacks: Sequence[str], done: list[str], route: frozenset[str]) -> None:
+    if name in done or name in route or len(route) > MAX_CHILDREN:
+        return
+    for other in sorted(template.references.get(name, ())):
+        if other in stacks:
+            _visit(other, template, stacks, done, route | {name})
+    done.append(name)
 
 
 def _output_values(child: Template) -> dict[str, Any]:

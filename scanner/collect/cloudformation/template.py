@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from scanner import schema
 from scanner.collect.cloudformation import foreach
-from scanner.collect.cloudformation.conditions import Conditions, Excluded, Values, used
+from scanner.collect.cloudformation.conditions import Conditions, Excluded, ResolveWith, Values, used
 from scanner.collect.cloudformation.document import Document
 from scanner.collect.cloudformation.intrinsics import NO_VALUE, concat, describe, is_intrinsic, mentions, resolve, text
 from scanner.collect.cloudformation.parameters import PSEUDO, Parameter
@@ -102,13 +103,12 @@ class Template:
         self.transforms = [t for t in (transforms if isinstance(transforms, list) else [transforms]) if t is not None]
         self.origins: dict[str, Path] = {}
         self._variants: dict[str, tuple[Resource, ...]] = {}
-        self._loops = foreach.Loops(self._loop_items)
         conditions = self._expand("Conditions", self._section("Conditions"))
         self.conditions = Conditions(
             conditions,
             self.parameters,
             {name: value for name, value in given.items() if name in PSEUDO},
-            lambda value, values: resolve(value, _Scope(self, {}, values, in_condition=True)),
+            self._resolve_in_conditions(),
         )
         self.resources = self._resources()
         self.outputs = self._expand("Outputs", self._section("Outputs"))
@@ -127,6 +127,15 @@ class Template:
                 self.notes.append(
                     f"{document.file}: macro {name} may change the template when it is deployed; it was read as written"
                 )
+
+    def _resolve_in_conditions(self) -> ResolveWith:
+        # What a template holds does not hold the template: it goes as soon as nobody needs it.
+        template = weakref.proxy(self)
+        return lambda value, values: resolve(value, _Scope(template, {}, values, in_condition=True))
+
+    @cached_property
+    def _loops(self) -> foreach.Loops:
+        return foreach.Loops(self._loop_items)
 
     # --- sections --------------------------------------------------------------------------------------------------
 
