@@ -56,7 +56,6 @@ def _dangling(template: Template) -> Iterator[Problem]:
     if any(str(body.get("Type")).endswith("::MODULE") for body in template.resources.values()):
         return  # resources inside a module are named from outside as Module.Resource or ModuleResource
     known = {*template.parameters, *template.resources, *PSEUDO, "AWS::NoValue"}
-    may_choose = template.document.may_hold("If")
     for name, body in template.resources.items():
         base = template.path_of(name)
         for mentioned, path in template.mentioned[name]:
@@ -84,7 +83,7 @@ def _dangling(template: Template) -> Iterator[Problem]:
             yield _no_condition(template, name, condition, (*base, "Condition"))
         yield from (
             _no_condition(template, name, missing, (*base, "Properties", *path))
-            for missing, path in (_choices(body.get("Properties")) if may_choose else ())
+            for missing, path in (_choices(body.get("Properties")) if template.may_choose else ())
             if missing not in template.conditions.expressions
         )
     for name, expression in template.conditions.expressions.items():

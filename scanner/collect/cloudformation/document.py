@@ -29,6 +29,8 @@ _HALF = re.compile(
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 """Half of a surrogate pair, written as an escape in JSON."""
+_ESCAPES = ("\\u", "\\U", "\\x", "\\\n", "\\\r")
+"""What may stand for a letter, or for nothing, inside a word."""
 _TRUE = frozenset({"yes", "true", "on"})
 
 
@@ -80,7 +82,8 @@ class Document:
     @cached_property
     def has_escapes(self) -> bool:
         """Whether a word may stand in it that is not written so: by an escape, or put together by a loop."""
-        return any(sign in self.text for sign in ("\\u", "\\U", "\\x", "\\\n", "\\\r", "ForEach"))
+        text = self.text
+        return "ForEach" in text or ("\\" in text and any(sign in text for sign in _ESCAPES))
 
     def may_hold(self, word: str) -> bool:
         """Whether a word may stand anywhere in its data; quick, and sure where it says no."""

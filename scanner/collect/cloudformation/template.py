@@ -318,11 +318,16 @@ class Template:
             return frozenset()
         body = self.resources[name]
         names: set[str] = set()
-        if self.document.may_hold("If"):
+        if self.may_choose:
             names = used({key: body.get(key) for key in ("Properties", *_ATTRIBUTES)})
         if isinstance(body.get("Condition"), str):
             names.add(body["Condition"])
         return frozenset(names) & frozenset(self.conditions.expressions)
+
+    @cached_property
+    def may_choose(self) -> bool:
+        """Whether Fn::If may stand anywhere in it."""
+        return self.document.may_hold("If")
 
     @cached_property
     def mentioned(self) -> dict[str, tuple[tuple[str, Path], ...]]:
