@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 import boto3
+import pytest
 
 from tests.live.gather import ACCOUNT, assert_conform, gather, one
+from tests.live.proxy import DENIED, Call, Fault, proxy
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = {
@@ -16,6 +18,13 @@ POLICY = {
         {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::open/*"},
     ],
 }
+
+FIVE = ("one", "two", "three", "four", "five")
+EVERY_BUCKET = (
+    '<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets>'
+    + "".join(f"<Bucket><Name>{name}</Name></Bucket>" for name in (*FIVE, "far"))
+    + "</Buckets></ListAllMyBucketsResult>"
+).encode()
 
 
 def test_bucket_with_everything(aws: str) -> None:
@@ -83,6 +92,36 @@ def test_buckets_of_other_regions_are_left_out(aws: str) -> None:
     s3.create_bucket(Bucket="there", CreateBucketConfiguration={"LocationConstraint": "ap-south-1"})
     found, _ = gather("s3")
     assert [(b.ref, b.region) for b in found if b.type == BUCKET] == [("here", "eu-west-1")]
+
+
+@pytest.mark.parametrize(
+    ("fault", "locations"), [(None, 1), (DENIED, 6), (Fault(status=200, body=EVERY_BUCKET), 6)],
+    ids=["lists by region", "denies", "lists the same for every region"],
+)  # fmt: skip
+def test_regions_are_told_by_lists(
+    aws: str, monkeypatch: pytest.MonkeyPatch, fault: Fault | None, locations: int
+) -> None:
+    """Where a list tells no regions: by one list a region rather than one call a bucket; what has no list is asked."""
+    for number, name in enumerate(FIVE):
+        place = {} if number % 2 else {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+        boto3.client("s3").create_bucket(Bucket=name, **place)
+    boto3.client("s3").create_bucket(Bucket="far", CreateBucketConfiguration={"LocationConstraint": "ap-south-1"})
+    lists: list[Call] = []
+
+    def decide(call: Call) -> Fault | None:
+        if call.operation != "ListBuckets":
+            return None
+        lists.append(call)
+        return fault if len(lists) > 1 else None
+
+    with proxy(aws, decide) as before:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", before.url)
+        found, gaps = gather("s3")
+    assert gaps == []
+    assert {b.ref: b.region for b in found if b.type == BUCKET} == {
+        name: "us-east-1" if number % 2 else "eu-west-1" for number, name in enumerate(FIVE)
+    }
+    assert before.asked["s3.GetBucketLocation"] == locations
 
 
 def test_no_account_block_is_nothing_blocked(aws: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.collect.aws import shape
 from scanner.collect.aws.collector import Collector
-from scanner.collect.aws.reader import Reader
+from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource, Unknown
 
 BUCKET = "AWS::S3::Bucket"
@@ -17,10 +17,31 @@ POLICY = "AWS::S3::BucketPolicy"
 def buckets(reader: Reader) -> Iterator[Resource]:
     """Every bucket of the account that lies in one of the run's regions, and its policy."""
     account = _account_block(reader)
-    # With a page size the service tells each bucket's region, which saves a call for each.
-    listed = reader.items("s3.list_buckets", "Buckets", MaxBuckets=1000)
-    for found in reader.map(lambda bucket: _bucket(reader, bucket, account), listed):
+    for found in reader.map(lambda bucket: _bucket(reader, bucket, account), _listed(reader)):
         yield from found
+
+
+def _listed(reader: Reader) -> list[Mapping[str, Any]]:
+    """Every bucket, with its region where the service tells it without being asked for each."""
+    # With a page size it does so; what stands in for S3 may only take a region to list the buckets of.
+    listed = list(reader.items("s3.list_buckets", "Buckets", MaxBuckets=1000))
+    open_names = {bucket["Name"] for bucket in listed if not bucket.get("BucketRegion")}
+    if not len(open_names) > len(reader.regions) > 1:
+        return listed
+    region_of: dict[str, str] = {}
+    for region in reader.regions:
+        try:
+            there = reader.items("s3.list_buckets", "Buckets", region=region, MaxBuckets=1000, BucketRegion=region)
+            names = {bucket["Name"] for bucket in there}
+        except Refused:
+            return listed
+        if not names.isdisjoint(region_of):
+            return listed  # it lists the same for every region
+        region_of.update(dict.fromkeys(names & open_names, region))
+    return [
+        {**bucket, "BucketRegion": region_of[bucket["Name"]]} if bucket["Name"] in region_of else bucket
+        for bucket in listed
+    ]
 
 
 def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Resource]:
