@@ -425,4 +425,4 @@ def _shown(rule: Rule) -> str:
         return rule.path.as_posix()
 
 
-__all__ = ["Evaluation", "Evaluator"]
+__all__ = ["Evaluation", "Evaluator", "Libraries"]
