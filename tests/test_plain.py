@@ -25,6 +25,7 @@ PLAIN: Sequence[Sequence[str]] = (
     ["--rule", "S3-001", "--rule", "CKV_AWS_18", "--skip-rule", "S3-002"],
     ["--framework", "cis_aws_5.0", "--exclude", "*.json", "--exclude", "old", "--color", "never"],
     ["--rule", "", ""],
+    ["--jobs", "2", "a.yaml", "--jobs", "0"],
 )
 FOR_THE_PARSER = (
     ["--help"],
@@ -37,7 +38,12 @@ FOR_THE_PARSER = (
     ["-qv"],
     ["--rule", "--quiet"],
     ["--", "-odd.yaml"],
-    ["--jobs", "2"],
+    ["--jobs"],
+    ["--jobs", "-1"],
+    ["--jobs", "two"],
+    ["--jobs", "1.5"],
+    ["--jobs", "²"],
+    ["--jobs", "1000000"],
     ["--parameter", "A=b"],
     ["--quie"],
 )
@@ -65,8 +71,8 @@ def test_left_to_the_parser(arguments: Sequence[str]) -> None:
 
 def test_every_option_without_a_value_of_its_own_kind_is_known() -> None:
     """An option that takes a text, or none, can be read plainly; one that is new is not forgotten."""
-    wanted = {"paths", "pack", "parameters", "parameter", "jobs", "engine"}
-    named = {*plain._FLAGS.values(), *plain._VALUES.values(), *plain._LISTS.values()}
+    wanted = {"paths", "pack", "parameters", "parameter", "engine"}
+    named = {*plain._FLAGS.values(), *plain._VALUES.values(), *plain._NUMBERS.values(), *plain._LISTS.values()}
     assert named | wanted == set(inspect.signature(declared.scan).parameters)
 
 

@@ -12,6 +12,9 @@ _FLAGS = {
     "--no-cache": "no_cache",
 }  # fmt: skip
 _VALUES = {"--fail-on": "fail_on", "--min-severity": "min_severity", "--color": "color"}
+_NUMBERS = {"--jobs": "jobs"}
+_DIGITS = 3
+"""Of a number that is surely no mistake."""
 _LISTS = {
     "--output": "output", "-o": "output", "--rule": "rule", "--skip-rule": "skip_rule", "--framework": "framework",
     "--exclude": "exclude",
@@ -38,9 +41,14 @@ def read(arguments: Sequence[str]) -> tuple[reporting.Chosen, scanning.Given] | 
                 chosen[_VALUES[argument]] = value
             else:
                 chosen.setdefault(_LISTS[argument], []).append(value)
+        elif argument in _NUMBERS:
+            value = next(rest, "-")
+            if not (value.isascii() and value.isdigit()) or len(value) > _DIGITS:
+                return None
+            chosen[_NUMBERS[argument]] = int(value)
         elif argument.startswith("-") and argument != "-":
             return None
         else:
             paths.append(argument)
-    exclude = chosen.pop("exclude", ())
-    return reporting.Chosen(**chosen), scanning.Given(paths, exclude=exclude)
+    given = {name: chosen.pop(name) for name in ("exclude", "jobs") if name in chosen}
+    return reporting.Chosen(**chosen), scanning.Given(paths, **given)
