@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import category, east_asian_width
 
@@ -96,19 +95,16 @@ def render(report: Report, *, color: bool = False, width: int = 100, quiet: bool
     return page.text()
 
 
-@dataclass
 class _Page:
     """The lines so far, and what they are made from."""
 
-    report: Report
-    color: bool
-    width: int
-    verbose: bool
-    lines: list[str] = field(default_factory=list)
-    rules: Mapping[str, Rule] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rules = self.report.rule_by_id
+    def __init__(self, report: Report, color: bool, width: int, verbose: bool) -> None:
+        self.report = report
+        self.color = color
+        self.width = width
+        self.verbose = verbose
+        self.lines: list[str] = []
+        self.rules: Mapping[str, Rule] = report.rule_by_id
 
     def paint(self, text: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.color and text and style else text

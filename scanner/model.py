@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -44,22 +43,53 @@ class Severity(StrEnum):
 _SEVERITIES = list(Severity)
 
 
-@dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that this run cannot see: a parameter without default, an attribute of a live resource …"""
+    """
+    A value that this run cannot see: a parameter without default, an attribute of a live resource … Never changed.
 
-    reason: str
-    """What it depends on, as written: 'Ref: KeyArn', 'Fn::ImportValue: vpc-id'. Equal reasons mean equal values."""
-    label: str = ""
-    """How a sentence names it: 'KeyArn'. Defaults to the reason."""
-    allowed: tuple[Any, ...] = ()
-    """The only values it can take, where known (AllowedValues of a parameter)."""
-    excluded: tuple[Any, ...] = ()
-    """Values it can't take here, as a condition rules them out."""
-    pattern: str = ""
-    """A regular expression that its values match (AllowedPattern of a parameter)."""
-    generated: bool = False
-    """A name or id that AWS makes up at deployment: a string that equals nothing but itself."""
+    No tuple, as those of this module are: it stands among values, which JSON would take it for.
+    """
+
+    __slots__ = ("allowed", "excluded", "generated", "label", "pattern", "reason")
+
+    def __init__(
+        self,
+        reason: str,
+        label: str = "",
+        allowed: tuple[Any, ...] = (),
+        excluded: tuple[Any, ...] = (),
+        pattern: str = "",
+        generated: bool = False,
+    ) -> None:
+        self.reason = reason
+        """What it depends on, as written: 'Ref: KeyArn', 'Fn::ImportValue: vpc-id'. Equal reasons mean equal values."""
+        self.label = label
+        """How a sentence names it: 'KeyArn'. Defaults to the reason."""
+        self.allowed = allowed
+        """The only values it can take, where known (AllowedValues of a parameter)."""
+        self.excluded = excluded
+        """Values it can't take here, as a condition rules them out."""
+        self.pattern = pattern
+        """A regular expression that its values match (AllowedPattern of a parameter)."""
+        self.generated = generated
+        """A name or id that AWS makes up at deployment: a string that equals nothing but itself."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and self._parts == other._parts
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
+    def __repr__(self) -> str:
+        return f"Unknown{self._parts}"
+
+    @property
+    def _parts(self) -> tuple[Any, ...]:
+        return self.reason, self.label, self.allowed, self.excluded, self.pattern, self.generated
+
+    def but(self, excluded: tuple[Any, ...]) -> Unknown:
+        """The same with other values ruled out."""
+        return Unknown(self.reason, self.label, self.allowed, excluded, self.pattern, self.generated)
 
     @property
     def name(self) -> str:
@@ -72,11 +102,22 @@ class Unknown:
         return "${" + self.name + "}"
 
 
-@dataclass(frozen=True, slots=True)
 class PartialString:
-    """A string of which only some parts are known: 'arn:aws:s3:::' + Unknown + '/*'."""
+    """A string of which only some parts are known: 'arn:aws:s3:::' + Unknown + '/*'. Never changed."""
 
-    parts: tuple[str | Unknown, ...]
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[str | Unknown, ...]) -> None:
+        self.parts = parts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartialString) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __repr__(self) -> str:
+        return f"PartialString({self.parts})"
 
     def __str__(self) -> str:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
@@ -207,8 +248,7 @@ class Problem(NamedTuple):
     resource_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """
     What a collector could not read of an account.
 
@@ -232,7 +272,7 @@ class Gap:
     """Resource types that are not, or not wholly, in the inventory because of it."""
     resource_id: str = ""
     """The resource whose detail it was; of many the first."""
-    count: int = 1
+    lost: int = 1
     """Calls that were lost to it."""
 
 

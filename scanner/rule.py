@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -102,6 +101,13 @@ class Rule(NamedTuple):
         return DOCS_URL.format(id=self.id)
 
 
+def _description(docstring: str) -> str:
+    """As inspect.cleandoc has it, whose import takes a twentieth of a small scan."""
+    first, *rest = docstring.expandtabs().splitlines() or [""]
+    margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    return "\n".join([first.strip(), *(line[margin:] for line in rest)]).strip()
+
+
 def rule(
     *,
     id: str,
@@ -129,7 +135,7 @@ def rule(
         return Rule(
             id=id,
             title=title,
-            description=inspect.cleandoc(check.__doc__ or ""),
+            description=_description(check.__doc__ or ""),
             severity=Severity(severity),
             resource_types=tuple(resource_types),
             scope=scope,

@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -25,25 +24,36 @@ _INTEGER = r"[-+]?[0-9]{1,18}"
 _NUMBER = r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?"
 _BOOLEANS = {"true": True, "false": False}
 _MAX_ATTRIBUTE_DEPTH = 4
+_NOTHING: Mapping[str, str | int] = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """What a value should look like. Shapes are compared by identity."""
 
-    kind: str
-    """
-    string, integer, number, boolean, object, array; json: a free-form object or JSON text, such as a policy document;
-    any: nothing is known.
-    """
-    enum: tuple[Any, ...] = ()
-    """The allowed values; empty where they are not known."""
-    required: tuple[str, ...] = ()
-    """Names of the properties that must be there."""
-    _codes: Mapping[str, str | int] = field(default_factory=dict, repr=False)
-    _others: str | int | None = field(default=None, repr=False)
-    """Code of the items of an array, or of the properties of an object that are not named."""
-    _service: _Service | None = field(default=None, repr=False)
+    __slots__ = ("_codes", "_others", "_service", "enum", "kind", "required")
+
+    def __init__(
+        self,
+        kind: str,
+        enum: tuple[Any, ...] = (),
+        required: tuple[str, ...] = (),
+        codes: Mapping[str, str | int] = _NOTHING,
+        others: str | int | None = None,
+        service: _Service | None = None,
+    ) -> None:
+        self.kind = kind
+        """
+        string, integer, number, boolean, object, array; json: a free-form object or JSON text, such as a policy
+        document; any: nothing is known.
+        """
+        self.enum = enum
+        """The allowed values; empty where they are not known."""
+        self.required = required
+        """Names of the properties that must be there."""
+        self._codes = codes
+        self._others = others
+        """Code of the items of an array, or of the properties of an object that are not named."""
+        self._service = service
 
     def child(self, key: str | int) -> Shape | None:
         """The shape of a property, an item or a value of a map; None where there is none or it is not known."""
@@ -85,7 +95,7 @@ class _Service:
 
     def _make(self, node: Mapping[str, Any]) -> Shape:
         if "i" in node:
-            return Shape("array", _others=node["i"], _service=self)
+            return Shape("array", others=node["i"], service=self)
         if "k" in node:
             return Shape(_KINDS[node["k"]], enum=tuple(node.get("e", ())))
         return Shape("object", (), tuple(node.get("r", ())), node.get("p", {}), node.get("v"), self)

@@ -70,24 +70,22 @@ _COMMANDS = (
     ("a secure string", ("securestring",), rf"\bConvertTo-SecureString\s+(?:-String\s+)?(?=[\"']){_VALUE}"),
 )
 """What a command gives away, a word that it can't do without, in lower case, and the command."""
-_NO_SECRET = re.compile(
-    r"""(?ix)
+_NO_SECRET = r"""(?ix)
     $ | \$ | % | ` | < | \{\{ | @ | / | ~ | \\ | arn: | alias/ | file: | https?: |  # a variable, a call, a file …
     (?:true|false|null|none|nil|yes|no|on|off|undefined|required|optional|string|str|prompt|ask)$ |
     (?:placeholder|dummy|todo|tbd|redacted|masked|hidden|n/a|not[-_ ]?(?:set|used|needed))$ |
     (?:your|replace|insert|enter|put|my)[-_ ]? (?:[a-z]+[-_ ])* (?:here|password|secret|token|key|me)$ |
     [*x.#-]+$
     """
-)
-_IN_TEXT = re.compile(r"\$[{(]|\{\{|<%")
+_IN_TEXT = r"\$[{(]|\{\{|<%"
 """A variable, a call or a template inside a value: what it holds in the end stands elsewhere."""
-_IN_CODE = re.compile(r"^[A-Za-z_]\w*(?:\.\w+)+$|[(\[]")
+_IN_CODE = r"^[A-Za-z_]\w*(?:\.\w+)+$|[(\[]"
 """Without quotes: code that fetches the value, response.token or get_token()."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 _MIN_LENGTH = 4
-_NOT_ONE = re.compile(r"(?i)(?:client|request|idempotency|next|continuation|page|pagination)[_-]?token$")
+_NOT_ONE = r"(?i)(?:client|request|idempotency|next|continuation|page|pagination)[_-]?token$"
 """Names that end like a secret's and tell none."""
-_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?\b")
+_DOCUMENTED = r"EXAMPLE(?:KEY)?\b"
 """The keys of AWS's documentation."""
 
 
@@ -127,23 +125,23 @@ def secrets_in(text: str) -> list[str]:
 def credentials_in(text: str) -> list[str]:
     """What kinds of credentials a text holds, told by their look alone: keys, tokens of well-known services."""
     text = text[:MAX_TEXT]
-    return list(dict.fromkeys(_named(kind) for kind, match in _known(text) if not _DOCUMENTED.search(match[0])))
+    return list(dict.fromkeys(_named(kind) for kind, match in _known(text) if not re.search(_DOCUMENTED, match[0])))
 
 
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether what stands under a name is a secret: the last words decide, so PasswordLength and SecretArn are none."""
     name = name[-80:]
-    return re.search(rf"(?i){_WORD}\d*$", name) is not None and _NOT_ONE.search(name) is None
+    return re.search(rf"(?i){_WORD}\d*$", name) is not None and re.search(_NOT_ONE, name) is None
 
 
 def is_literal(written: str) -> bool:
     """Whether a value, with its quotes or bare, stands for itself: no reference, variable, call or placeholder."""
     quoted = written[:1] in {'"', "'"}
     value = written[1:-1] if quoted else written
-    if len(value) < _MIN_LENGTH or _NO_SECRET.match(value) or _IN_TEXT.search(value):
+    if len(value) < _MIN_LENGTH or re.match(_NO_SECRET, value) or re.search(_IN_TEXT, value):
         return False
-    return quoted or not _IN_CODE.search(value)
+    return quoted or not re.search(_IN_CODE, value)
 
 
 def is_literal_value(value: str) -> bool:
@@ -230,7 +228,7 @@ def masked_text(text: str) -> str:
 def masked_value(value: str) -> str:
     """The mark for a value that is a secret as a whole, of which the searches here say what they say of the value."""
     for kind, match in _known(value):
-        if not _DOCUMENTED.search(match[0]) and not match[0].startswith(MARK):
+        if not re.search(_DOCUMENTED, match[0]) and not match[0].startswith(MARK):
             return f"{MARK}:{kind.lower().replace(' ', '-')}" if "://" not in match[0] else masked_text(value)
     if not is_literal_value(value):
         return "********"
@@ -255,7 +253,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
     taken: list[tuple[int, int]] = []
     for kind, match in _known(text):
         taken.append(match.span())
-        if not match[0].startswith(MARK) and not _DOCUMENTED.search(match[0]):
+        if not match[0].startswith(MARK) and not re.search(_DOCUMENTED, match[0]):
             start, end = match.span(1 if match.re.groups else 0)
             yield start, end, MARK if "://" in match[0] else f"{MARK}:{kind.lower().replace(' ', '-')}"
     for _, pattern in _patterns(text):

@@ -7,7 +7,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,30 +114,30 @@ def _read_up_to(descriptor: int, size: int) -> bytes:
     return b"".join(chunks)
 
 
-@dataclass(slots=True)
 class _Folder:
     """A folder on the way: what is left of its entries, and the ignore files that hold in it."""
 
-    path: str
-    """Absolute; it ends with a slash."""
-    name: str
-    """How to show it; '' or with a slash at its end."""
-    relative: str
-    """Within the tree that the ignore files speak of; '' or with a slash at its end."""
-    layers: tuple[ignore.Layer, ...]
-    entries: Iterator[os.DirEntry[str]] = field(default_factory=lambda: iter(()))
-    is_assembly: bool = False
-    """The output of `cdk synth`."""
+    def __init__(self, path: str, name: str, relative: str, layers: tuple[ignore.Layer, ...]) -> None:
+        self.path = path
+        """Absolute; it ends with a slash."""
+        self.name = name
+        """How to show it; '' or with a slash at its end."""
+        self.relative = relative
+        """Within the tree that the ignore files speak of; '' or with a slash at its end."""
+        self.layers = layers
+        self.entries: Iterator[os.DirEntry[str]] = iter(())
+        self.is_assembly = False
+        """The output of `cdk synth`."""
 
 
-@dataclass(slots=True)
 class _Glob:
     """What a walk is narrowed to."""
 
-    patterns: ignore.Patterns
-    prefix: int
-    """Length of the walked folder in the names."""
-    found: bool = False
+    def __init__(self, patterns: ignore.Patterns, prefix: int) -> None:
+        self.patterns = patterns
+        self.prefix = prefix
+        """Length of the walked folder in the names."""
+        self.found = False
 
     def matches(self, name: str) -> bool:
         """Whether the name, or a folder above it, matches; remembered."""

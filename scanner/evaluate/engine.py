@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from scanner.errors import UsageError
@@ -17,11 +16,22 @@ PYTHON_LIMIT = 5.0
 """Seconds that one evaluation of a rule may take."""
 
 
-@dataclass(frozen=True, slots=True)
 class Trouble:
-    """A rule that could not be evaluated: one sentence."""
+    """A rule that could not be evaluated: one sentence. No tuple, as violations come in those."""
 
-    message: str
+    __slots__ = ("message",)
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Trouble) and self.message == other.message
+
+    def __hash__(self) -> int:
+        return hash(self.message)
+
+    def __repr__(self) -> str:
+        return f"Trouble({self.message!r})"
 
 
 Outcome = tuple[Violation, ...] | Trouble

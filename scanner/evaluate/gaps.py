@@ -72,8 +72,8 @@ def findings(gaps: Sequence[Gap], rules: Sequence[Rule]) -> Iterator[Finding]:
 def problem(gap: Gap) -> Problem:
     """A gap as what makes the run incomplete."""
     said, hint = _SAID.get(gap.cause, _ELSE)
-    often = f" {gap.count} times" if gap.count > 1 else ""
-    about = f" (of {gap.resource_id}{' and others' if gap.count > 1 else ''})" if gap.resource_id else ""
+    often = f" {gap.lost} times" if gap.lost > 1 else ""
+    about = f" (of {gap.resource_id}{' and others' if gap.lost > 1 else ''})" if gap.resource_id else ""
     unseen = f"; not seen: {_listed(gap.types)}" if gap.types else ""
     return Problem(
         kind=gap.cause,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from scanner.evaluate.engine import Outcome, Question, Trouble, document
@@ -17,19 +16,27 @@ _MORE_TRIALS = 12
 _PASS = Judgement(Verdict.PASS)
 
 
-@dataclass
 class Trial:
     """One rule on a variant of a resource, or a selection of an inventory, under every assignment worth trying."""
 
-    rule: Rule
-    subjects: Sequence[Subject]
-    worlds: Sequence[When]
-    holes: Sequence[Hole]
-    owners: Sequence[str]
-    """Whose hole each one is."""
-    assignments: Sequence[Assignment]
-    _texts: dict[str, str] = field(default_factory=dict)
-    _sorted: dict[int, dict[str, list[Violation]]] = field(default_factory=dict)
+    def __init__(
+        self,
+        rule: Rule,
+        subjects: Sequence[Subject],
+        worlds: Sequence[When],
+        holes: Sequence[Hole],
+        owners: Sequence[str],
+        assignments: Sequence[Assignment],
+    ) -> None:
+        self.rule = rule
+        self.subjects = subjects
+        self.worlds = worlds
+        self.holes = holes
+        self.owners = owners
+        """Whose hole each one is."""
+        self.assignments = assignments
+        self._texts: dict[str, str] = {}
+        self._sorted: dict[int, dict[str, list[Violation]]] = {}
 
     @cached_property
     def resources(self) -> list[Resource]:

@@ -46,7 +46,7 @@ def test_facts_that_are_refused_are_unknown_and_one_gap() -> None:
     assert isinstance(reader.facts("kms.list_aliases", "Aliases"), Unknown)
     assert isinstance(reader.facts("kms.list_aliases", "Aliases"), Unknown)
     (gap,) = reader.gaps
-    assert (gap.cause, gap.types, gap.count) == ("denied", (), 2)
+    assert (gap.cause, gap.types, gap.lost) == ("denied", (), 2)
 
 
 def test_of_many_gaps_the_first_name_stands_whichever_came_first() -> None:
@@ -59,7 +59,7 @@ def test_of_many_gaps_the_first_name_stands_whichever_came_first() -> None:
         kept.append(reader.gaps)
     ((gap,), other) = kept
     assert (gap,) == other
-    assert (gap.resource_id, gap.count) == ("a", 3)
+    assert (gap.resource_id, gap.lost) == ("a", 3)
 
 
 def test_keys_of_aws_have_their_alias() -> None:

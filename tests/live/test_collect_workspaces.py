@@ -44,7 +44,7 @@ def test_desktops() -> None:
 def test_refused_tags() -> None:
     found, gaps = gather_from(_answers("AccessDeniedException"), "workspaces")
     assert isinstance(one(found, DESKTOP, "ws-aaaaaaaaa").properties["Tags"], Unknown)
-    assert [(gap.call, gap.count) for gap in gaps] == [("workspaces:DescribeTags", 2)]
+    assert [(gap.call, gap.lost) for gap in gaps] == [("workspaces:DescribeTags", 2)]
 
 
 def test_public_subnet() -> None:

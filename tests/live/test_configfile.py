@@ -283,7 +283,7 @@ def test_types_that_cannot_be_mapped_are_named_once() -> None:
     (inventory,), problems = read(packed(*clusters, other))
     assert problems == []
     (gap,) = inventory.gaps
-    assert (gap.types, gap.count, gap.cause) == (("AWS::EKS::Cluster",), 500, "unmapped")
+    assert (gap.types, gap.lost, gap.cause) == (("AWS::EKS::Cluster",), 500, "unmapped")
     assert any("AWS::Config::ResourceCompliance (1)" in note for note in inventory.notes)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from scanner.collect.aws.collector import Collector
@@ -219,7 +218,7 @@ class Reader:
             if known:
                 types = known.types if known.types == gap.types else tuple(sorted({*known.types, *gap.types}))
                 first = min(known, gap, key=lambda one: (one.resource_id, one.message))
-                gap = replace(first, types=types, count=known.count + 1)
+                gap = first._replace(types=types, lost=known.lost + 1)
             self._gaps[key] = gap
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from scanner import __version__
@@ -305,7 +305,7 @@ class _Visit:
             notes.update(unit.notes)
             for gap in unit.gaps:
                 if gap.cause in _OF_THE_ACCOUNT:
-                    _add(ended, replace(gap, types=gap.types or collector.types))
+                    _add(ended, gap._replace(types=gap.types or collector.types))
                 else:
                     gaps.append(gap)
         for gap in ended.values():
@@ -314,7 +314,7 @@ class _Visit:
                 if gap.cause == "expired"
                 else "the run was interrupted; go on with --resume"
             )
-            gaps.append(replace(gap, region="", message=text, resource_id=""))
+            gaps.append(gap._replace(region="", message=text, resource_id=""))
         off = "the region is not enabled in this account; enable it, or leave it out"
         types = self._plan.types
         gaps += [Gap(opened.account, r, "ec2:DescribeRegions", "disabled", off, types) for r in opened.disabled]
@@ -339,10 +339,9 @@ def _add(ended: dict[str, Gap], gap: Gap) -> None:
         ended[gap.cause] = gap
     else:
         types = tuple(sorted({*first.types, *gap.types}))
-        ended[gap.cause] = replace(
-            first, call=first.call or gap.call, message=first.message or gap.message, types=types,
-            count=first.count + gap.count,
-        )  # fmt: skip
+        ended[gap.cause] = first._replace(
+            call=first.call or gap.call, message=first.message or gap.message, types=types, lost=first.lost + gap.lost
+        )
 
 
 def _order(gap: Gap) -> tuple[Any, ...]:

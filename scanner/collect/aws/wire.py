@@ -171,8 +171,8 @@ def gap_out(gap: Gap) -> dict[str, Any]:
         told["types"] = list(gap.types)
     if gap.resource_id:
         told["resource"] = gap.resource_id
-    if gap.count != 1:
-        told["count"] = gap.count
+    if gap.lost != 1:
+        told["count"] = gap.lost
     return told
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.collect.cloudformation.checks import check
 from scanner.collect.cloudformation.document import Document, parse
@@ -286,8 +285,7 @@ def _shown(parent_name: str, parent: FilePath, child: FilePath) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(parent_name), relative)).replace(os.sep, "/")
 
 
-@dataclass(frozen=True)
-class _Nowhere:
+class _Nowhere(NamedTuple):
     """The source of a file that holds no template: nothing is asked of it."""
 
     file: str

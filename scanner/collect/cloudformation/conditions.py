@@ -6,7 +6,6 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scanner.collect.cloudformation.intrinsics import mentions, text
@@ -238,7 +237,6 @@ class Conditions:
         return [*known, Unknown(f"Ref: {name}", label=name, excluded=tuple(known)) if use.free else _OTHER]
 
 
-@dataclass
 class _Use:
     """How conditions use a parameter."""
 

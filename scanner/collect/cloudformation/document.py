@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -48,15 +47,15 @@ class DocumentError(Exception):
         )
 
 
-@dataclass(frozen=True)
 class Document:
     """One YAML or JSON document: its data in the long intrinsic form, and its text."""
 
-    file: str
-    text: str
-    data: Any
-    root: Any
-    """The composed YAML node; None for JSON, whose positions are found when they are asked for."""
+    def __init__(self, file: str, text: str, data: Any, root: Any) -> None:
+        self.file = file
+        self.text = text
+        self.data = data
+        self.root = root
+        """The composed YAML node; None for JSON, whose positions are found when they are asked for."""
 
     @cached_property
     def lines(self) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -85,7 +84,7 @@ class Parameter(NamedTuple):
         if str(self.declaration.get("MinLength", "0")) not in ("0", ""):
             excluded = (*excluded, "")
         if isinstance(self.given, Unknown):
-            return replace(self.given, excluded=(*self.given.excluded, *excluded))
+            return self.given.but((*self.given.excluded, *excluded))
         ruled_out = [text(value) for value in excluded]
         allowed = () if self.is_list else tuple(value for value in self.allowed if text(value) not in ruled_out)
         return Unknown(
