@@ -227,10 +227,10 @@ def _shared(found: Targets, bench: _Bench, processes: int) -> Iterator[_Part]:
 
 def _undeclared(given: Mapping[str, str], declared: frozenset[str]) -> Iterator[str]:
     """Values given for nothing: most often a name is misspelt."""
-    import difflib
-
     for name in sorted(set(given) - declared):
         if not name.startswith("AWS::"):
+            import difflib
+
             close = difflib.get_close_matches(name, sorted(declared), 1)
             yield f"no template declares parameter {name}" + (f"; did you mean {close[0]}?" if close else "")
 

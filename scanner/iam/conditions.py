@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
 from typing import Any, NamedTuple
 
 from scanner.iam.patterns import split_arn
@@ -146,6 +145,8 @@ def _holds_for_strangers(condition: Condition) -> bool:
 def _is_small_network(value: str) -> bool:
     if value in _WHOLE_INTERNET:
         return False
+    from ipaddress import ip_network
+
     try:
         network = ip_network(value, strict=False)
     except ValueError:

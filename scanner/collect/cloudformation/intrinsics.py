@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -296,6 +295,8 @@ def _base64(argument: Any, scope: Scope) -> Any:
 
 
 def _cidr(argument: Any, scope: Scope) -> Any:
+    import ipaddress
+
     unknown = Unknown(describe("Fn::Cidr", argument))
     if not isinstance(argument, list) or len(argument) not in (2, 3):
         return unknown
