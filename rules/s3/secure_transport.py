@@ -59,6 +59,9 @@ def _names(bucket: Resource) -> list[str]:
 def _denies_plain_http(statement: Statement) -> bool:
     if not (statement.denies and statement.for_everyone and statement.on_action(f"s3:{ANY}")):
         return False
+    # What a Not element names is spared.
+    if (statement.actions.excluded, statement.not_principals, statement.resources.excluded) != (None, None, None):
+        return False
     # A second condition would let some plain requests through.
     return len(statement.conditions) == 1 and all(
         condition.operator == "bool" and condition.key == "aws:securetransport" and "false" in condition.values
