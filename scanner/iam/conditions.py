@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scanner.iam.patterns import split_arn
+from scanner.iam.patterns import fold_references, split_arn
 from scanner.iam.values import strings
 
 NARROWING_KEYS = frozenset(
@@ -14,7 +14,7 @@ NARROWING_KEYS = frozenset(
     aws:principalaccount aws:principalarn aws:principalorgid aws:principalorgpaths
     aws:principalservicename aws:principalservicenameslist aws:userid
     aws:sourceaccount aws:sourcearn aws:sourceowner aws:sourceorgid aws:sourceorgpaths
-    aws:sourceip aws:sourcevpc aws:sourcevpce aws:sourcevpcarn
+    aws:sourceip aws:sourcevpc aws:sourcevpce aws:sourcevpcarn aws:ec2instancesourcevpc
     aws:vpceaccount aws:vpceorgid aws:vpceorgpaths
     kms:calleraccount s3:dataaccesspointaccount s3:dataaccesspointarn
     """.split()
@@ -34,14 +34,24 @@ UNBOUNDING_KEYS = frozenset(
 
 _ARN_KEYS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
 
+_ID_KEYS = frozenset(
+    """
+    aws:principalaccount aws:sourceaccount aws:sourceowner aws:vpceaccount kms:calleraccount s3:dataaccesspointaccount
+    aws:principalorgid aws:sourceorgid aws:vpceorgid aws:sourcevpc aws:sourcevpce aws:ec2instancesourcevpc
+    """.split()
+)
+"""Keys of numbers and ids that AWS hands out: strangers get some that begin or end alike."""
+
+_ORG_PATH_KEYS = frozenset({"aws:principalorgpaths", "aws:sourceorgpaths", "aws:vpceorgpaths"})
+
 _EXACT = frozenset({"stringequals", "stringequalsignorecase", "stringnotequals", "stringnotequalsignorecase"})
 _POSITIVE = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress"})
 _NEGATIVE = frozenset(
     {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike", "notipaddress"}
 )
 
-_OPEN_PREFIXES = frozenset({"", "o-", "vpc-", "vpce-", "AROA", "AIDA"})
-"""What all ids of a kind begin with: a wildcard right behind it keeps nobody out."""
+_UNIQUE_ID_LENGTH = 21
+"""Of a user's or role's id: AROA1234567890ABCDEFG."""
 
 _WHOLE_INTERNET = ("0.0.0.0/0", "::/0")
 
@@ -93,9 +103,16 @@ class Condition(NamedTuple):
             return _is_small_network(value)
         if self.exact:
             return True  # here a star matches nobody rather than everybody
+        value = fold_references(value)
+        if self.key in _ID_KEYS:
+            return not _has_wildcard(value)
+        if self.key in _ORG_PATH_KEYS:
+            return not _has_wildcard(value.partition("/")[0])
+        if self.key == "aws:userid":
+            return _is_narrow_userid(value)
         if self.key in _ARN_KEYS:
-            return _is_narrow_arn(value)
-        return re.split(r"[*?]", value, maxsplit=1)[0] not in _OPEN_PREFIXES
+            return _is_narrow_arn(value, of_source=self.key == "aws:sourcearn")
+        return _head(value) != ""
 
 
 def conditions(value: Any) -> Iterator[Condition]:
@@ -154,12 +171,33 @@ def _is_small_network(value: str) -> bool:
     return network.prefixlen >= _MIN_PREFIX_LENGTH[network.version]
 
 
-def _is_narrow_arn(value: str) -> bool:
+def _is_narrow_userid(value: str) -> bool:
+    """Whether a pattern of aws:userid ('AROA…:session', '111122223333:name') keeps to one principal or account."""
+    head = _head(value)
+    return (
+        not _has_wildcard(value)
+        or len(head) >= _UNIQUE_ID_LENGTH
+        or "_" in head  # a reference
+        or re.match(r"\d{12}:", head) is not None
+    )
+
+
+def _is_narrow_arn(value: str, *, of_source: bool) -> bool:
     """Whether an ARN pattern keeps to one account, or where the ARNs hold none to names that are not open."""
     parts = split_arn(value)
     if len(parts) < 6:
-        return re.search(r"[*?]", value) is None
+        return not _has_wildcard(value)
     service, account, resource = parts[2], parts[4], parts[5]
-    if account and service != "s3":  # buckets have names that nobody else can have, and no account in their ARN
-        return bool(re.sub(r"[*?]", "", account))
-    return re.split(r"[*?]", resource, maxsplit=1)[0] != ""
+    # Buckets have names that nobody else can have, and no account in their ARN.
+    if account and not (of_source and service == "s3"):
+        return not _has_wildcard(account)
+    return _head(resource) != ""
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text or "?" in text
+
+
+def _head(pattern: str) -> str:
+    """What stands before the first wildcard."""
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
