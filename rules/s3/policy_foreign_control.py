@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scanner import Resource, Severity, Violation, rule
-from scanner.iam import Principal, Statement, enumerate_names, statements
+from scanner.iam import Statement, enumerate_names, statements
 from scanner.iam.conditions import narrow
 
 OWN_ACCOUNT = "${AWS::AccountId}"
@@ -46,7 +46,7 @@ def policy_foreign_control(policy: Resource) -> Iterator[Violation]:
     """
     found = statements(policy, "PolicyDocument")
     for grant in found:
-        others = list(dict.fromkeys(filter(None, (_outsider(p, grant, policy) for p in grant.principals))))
+        others = list(dict.fromkeys(_outsiders(grant, policy)))
         actions = [action for action in TAKE_OVER if grant.on_action(action) and not _denied(found, action)]
         if grant.allows and others and actions:
             yield Violation(
@@ -55,14 +55,15 @@ def policy_foreign_control(policy: Resource) -> Iterator[Violation]:
             )
 
 
-def _outsider(principal: Principal, grant: Statement, policy: Resource) -> str:
-    """How a sentence names a principal of another account; empty for others."""
-    if principal.everyone:
-        return "" if narrow(grant.conditions) else "everyone"
-    account = principal.account
-    if account in ("", OWN_ACCOUNT, policy.account) or (account == principal.value and not account.isdigit()):
-        return ""
-    return f"account {account}"
+def _outsiders(grant: Statement, policy: Resource) -> Iterator[str]:
+    """How a sentence names those who are let in and are not of the bucket's account."""
+    if grant.for_everyone and not narrow(grant.conditions):
+        yield "everyone"
+    for principal in grant.principals:
+        account = principal.account
+        if account in ("", OWN_ACCOUNT, policy.account) or (account == principal.value and not account.isdigit()):
+            continue
+        yield f"account {account}"
 
 
 def _denied(found: tuple[Statement, ...], action: str) -> bool:
