@@ -111,10 +111,16 @@ def secret_names(text: str) -> Iterator[int]:
     return (start for start in _name_starts(_folded(text)) if _WHOLE_NAME.match(text, start))
 
 
+_FOLDED = {0x17F: "s", 0x130: "i", 0x131: "i"}
+"""Letters that expressions take for s and i whatever their case, and `lower` doesn't: ſ, İ and ı."""
+
+
 def _folded(text: str) -> str:
-    folded = text.lower()
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_FOLDED).lower()
     if len(folded) != len(text):  # a letter that has two in lower case: positions would not agree
-        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text.translate(_FOLDED))
     return folded
 
 

@@ -23,20 +23,25 @@ is_time(value) if _instant(value)
 
 _instant(text) := time.parse_rfc3339_ns(text) if {
 	is_string(text)
-	_is_usual(text)
+	_is_usual(text, _form)
 } else := time.parse_rfc3339_ns(text) if {
 	is_string(text)
-	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`, text)
+	regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$`, text)
 }
 
 # The form that AWS gives nearly all times in; the expression takes ten times as long. What else is of this length is
 # a time for no parser.
-_is_usual(text) if {
-	count(text) == count(_usual)
-	contains(text, _before_hours)
+_is_usual(text, form) if {
+	count(text) == count(form.like)
+	contains(text, form.before_hours)
+	endswith(text, form.end)
+	not endswith(text, form.leap_second)
 }
 
-# A text with a space is no candidate for unknown values.
-_usual := trim_space("1970-01-01T00:00:00Z ")
-
-_before_hours := trim_space("T ")
+# Texts with a space are no candidates for unknown values.
+_form := {
+	"like": trim_space("1970-01-01T00:00:00Z "),
+	"before_hours": trim_space("T "),
+	"end": trim_space("Z "),
+	"leap_second": trim_space(":60Z "),
+}

@@ -348,7 +348,7 @@ class _Asking:
         key = (subject.document, *map(id, step.rules))
         known = kept.get(key)
         if known is None:
-            if len(kept) > REMEMBERED:
+            if len(kept) > REMEMBERED // 5:  # each holds its document
                 kept.clear()
             known = kept[key] = self._objections(step.rules, subject)
         return known

@@ -86,7 +86,8 @@ class Embedded:
         if isinstance(machine, Trouble):
             return machine
         if machine is not _INTERPRET:
-            machine.set_input_json(question.document)
+            if trouble := _give(machine, question.document):
+                return trouble
             try:
                 outcome = _run(machine.execute)
             finally:
@@ -239,17 +240,21 @@ class _Family:
     def answer(self, question: Question) -> Outcome | None:
         """None where a rule takes more steps than a program may."""
         if question.document != self._document:
-            self._machine.set_input_json(question.document)
-            self._document = question.document
             self._answers = {}
+            self._document = ""
+            if trouble := _give(self._machine, question.document):
+                return trouble
+            self._document = question.document
         return _run(self._machine.execute_entry_point, self.entries[question.rule.id])
 
     def about(self, document: str) -> Mapping[str, Any]:
         """What all rules give for an input, by their ids; nothing where that can't be told of all together."""
         if self.entries and document is not self._document:
-            self._machine.set_input_json(document)
-            self._document = document
-            self._answers = self._ask_all()
+            self._answers = {}
+            self._document = ""
+            if not _give(self._machine, document):
+                self._document = document
+                self._answers = self._ask_all()
         return self._answers
 
     def forget(self) -> None:
@@ -278,6 +283,17 @@ _decoded = json.JSONDecoder(strict=False).decode
 def _together(rules: Iterable[Rule]) -> str:
     answers = ", ".join(f"{json.dumps(rule.id)}: {_entry(rule)}" for rule in rules)
     return f"package {_TOGETHER}\n\nanswers := {{{answers}}}\n"
+
+
+def _give(machine: Any, document: str) -> Trouble | None:
+    """Have a machine read its input; what it does not take is no fault of a policy, and of no other input."""
+    try:
+        machine.set_input_json(document)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
+        return Trouble(f"the engine cannot read the resource: {_first_line(error)}")
+    return None
 
 
 def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:

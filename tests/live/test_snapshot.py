@@ -19,7 +19,7 @@ from scanner.collect.aws import snapshot, wire
 from scanner.collect.aws.run import choose
 from scanner.collect.aws.sessions import Wanted
 from scanner.collect.aws.snapshot import AccountHead, Head, Snapshot, SnapshotError
-from scanner.model import Gap, PartialString, Resource, Unknown
+from scanner.model import Gap, PartialString, Resource, Unknown, Verdict
 from scanner.options import Options
 from scanner.scan import scan
 from tests.live.running import AT, BUSINESS, plan, run, some_things
@@ -121,13 +121,45 @@ def test_altered(tmp_path: Path) -> None:
     assert _refused(tmp_path, bytes(spoilt)) in {"altered", "truncated"}
 
 
-def test_a_digest_that_was_made_to_fit(tmp_path: Path) -> None:
-    """Whoever makes the digest anew is believed; what can't be understood is still no pass."""
+def _forged(tmp_path: Path, record: bytes) -> bytes:
+    """A snapshot whose first resource was exchanged, and whose digest was made to fit."""
     lines = gzip.decompress(_written(tmp_path).read_bytes()).splitlines(keepends=True)[:-1]
-    lines[2] = b'{"resource":{"id":1}}\n'
+    lines[2] = record + b"\n"
     final = {"accounts": 1, "gaps": 0, "resources": 3, "sha256": hashlib.sha256(b"".join(lines)).hexdigest()}
-    data = b"".join([*lines, json.dumps({"final": final}).encode() + b"\n"])
-    assert _refused(tmp_path, gzip.compress(data)) == "altered"
+    return gzip.compress(b"".join([*lines, json.dumps({"final": final}).encode() + b"\n"]), mtime=0)
+
+
+def _queue(name: bytes) -> bytes:
+    return b'{"resource":{"id":"q","properties":{"QueueName":%s},"ref":"q","type":"AWS::SQS::Queue"}}' % name
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b'{"resource":{"id":1}}',
+        _queue(b"[" * 990 + b"]" * 990),
+        _queue(b'{"a":' * 900 + b'{"$unknown":{"reason":"x"}}' + b"}" * 900),
+    ],
+    ids=["no resource", "too deep to read", "too deep to decode"],
+)
+def test_a_digest_that_was_made_to_fit(tmp_path: Path, record: bytes) -> None:
+    """Whoever makes the digest anew is believed; what can't be understood is still no pass."""
+    assert _refused(tmp_path, _forged(tmp_path, record)) == "altered"
+
+
+@pytest.mark.parametrize(
+    "name", [b"NaN", b"1e400", b'"\\ud800"', b"[" * 300 + b"]" * 300], ids=["nan", "inf", "half", "deep"]
+)
+def test_what_an_engine_does_not_read_is_no_pass(tmp_path: Path, name: bytes) -> None:
+    """One odd value costs the verdicts on its resource, and no other."""
+    path = tmp_path / "odd.ndjson.gz"
+    path.write_bytes(_forged(tmp_path, _queue(name)))
+    report = scan(Options(paths=(str(path),), passes=True))
+    assert {problem.kind for problem in report.problems} == {"rule-failed"}
+    assert {problem.resource_id for problem in report.problems} == {"q"}
+    verdicts = {(f.resource_id == "q", f.verdict) for f in report.findings if f.rule_id.startswith(("SQS", "S3"))}
+    assert (False, Verdict.FAIL) in verdicts
+    assert (True, Verdict.UNKNOWN) in verdicts
 
 
 def test_another_version(tmp_path: Path) -> None:

@@ -198,8 +198,8 @@ class Snapshot:
             if number:
                 try:
                     document = json.loads(line)
-                except ValueError:
-                    raise _altered(f"line {number + 1} is no JSON") from None
+                except (ValueError, RecursionError):
+                    raise _altered(f"line {number + 1} is no JSON, or nests too deep") from None
                 if isinstance(document, dict):
                     document[_IS_PLAIN] = not wire.may_hold_marks(line)
                 yield document
@@ -293,6 +293,8 @@ class _Rest:
                 )
             except wire.WireError as error:
                 raise _altered(f"it holds {error}") from None
+            except RecursionError:
+                raise _altered("it holds a resource that nests too deep") from None
         if "end" not in self._next:
             raise _altered(f"the records of account {self._account} have no end")
 

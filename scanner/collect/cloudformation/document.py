@@ -28,8 +28,10 @@ _HALF = re.compile(
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 """Half of a surrogate pair, written as an escape in JSON."""
-_ESCAPES = ("\\u", "\\U", "\\x", "\\\n", "\\\r")
+_ESCAPES = ("\\u", "\\U", "\\x", *("\\" + line_break for line_break in "\n\r\x85\u2028\u2029"))
 """What may stand for a letter, or for nothing, inside a word."""
+_ODD_TAG = re.compile(r"!\S*%[0-9A-Fa-f]{2}|^%TAG", re.MULTILINE)
+"""A tag of YAML that is not written as it reads: !%52ef for !Ref."""
 _TRUE = frozenset({"yes", "true", "on"})
 
 
@@ -64,9 +66,11 @@ class Document:
 
     @cached_property
     def _named_secrets(self) -> list[masking.Found]:
-        return masking.named_secrets(
-            self.text, lambda: self.json_root if self.root is None else self.root, whole=self.has_escapes
-        )
+        if self.root is None:
+            return masking.named_secrets(self.text, lambda: self.json_root, whole=self.has_escapes)
+        # An alias may repeat a name, or a secret, that stands elsewhere.
+        may_repeat = "&" in self.text and "*" in self.text
+        return masking.named_secrets(self.text, lambda: self.root, whole=may_repeat or self.has_escapes)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -82,7 +86,11 @@ class Document:
     def has_escapes(self) -> bool:
         """Whether a word may stand in it that is not written so: by an escape, or put together by a loop."""
         text = self.text
-        return "ForEach" in text or ("\\" in text and any(sign in text for sign in _ESCAPES))
+        return (
+            "ForEach" in text
+            or ("\\" in text and any(sign in text for sign in _ESCAPES))
+            or ("%" in text and _ODD_TAG.search(text) is not None)
+        )
 
     def may_hold(self, word: str) -> bool:
         """Whether a word may stand anywhere in its data; quick, and sure where it says no."""

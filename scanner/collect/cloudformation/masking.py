@@ -17,8 +17,6 @@ _NO_SECRET = frozenset({"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::FindInMap",
 """Functions whose arguments only name something."""
 _SKIPPED = {"Fn::If": 1, "Fn::Join": 1, "Fn::Select": 1, "Fn::Split": 1}
 """Arguments at the start of other functions that are no part of the value."""
-_ANCHOR = re.compile(r"(?<=\s)&[^\s&]")
-"""What an alias may repeat elsewhere."""
 _LONG = 8
 """Characters of a secret that is looked for wherever else it stands; a shorter one may be a word."""
 _MOST = 100
@@ -35,7 +33,7 @@ def named_secrets(text: str, root: Callable[[], Any], *, whole: bool) -> list[Fo
 
     `whole`: names may be written in it that the text doesn't show, so that every node is looked at.
     """
-    marks = None if whole or ("&" in text and _ANCHOR.search(text)) else _marks(text)
+    marks = None if whole else _marks(text)
     return [] if marks == [] else list(_walk(root(), text, marks))
 
 

@@ -367,6 +367,7 @@ class Template:
                 region=str(self.given.get("AWS::Region", "")),
                 account=str(self.given.get("AWS::AccountId", "")),
                 ref=ref,
+                live={},
                 worlds=tuple(
                     {**self.guard, **{self.prefix + key: truth for key, truth in world.items()}} for world in worlds
                 ),
@@ -414,7 +415,10 @@ class Template:
             }
             if "NoEcho" in properties:
                 properties["NoEcho"] = str(properties["NoEcho"]).lower() == "true"
-            yield Resource(id=self.prefix + name, type="Template::Parameter", properties=properties, ref=name)
+            # Objects of its own: a rule might put something in them.
+            yield Resource(
+                self.prefix + name, "Template::Parameter", properties, attributes={}, tags={}, ref=name, live={}
+            )
 
 
 class _Scope:

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +60,45 @@ def test_no_secret_is_passed_over(data: Any, style: str) -> None:
     document = _document(text)
     root = document.json_root if document.root is None else document.root
     assert sorted(document._named_secrets) == sorted(named_secrets(text, lambda: root, whole=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A: [&n DB_PASSWORD]\nB: {Name: *n, Value: hunter2hunter2}\n",
+        "&n password: x\nB: {*n : hunter2hunter2}\n",
+        'A: {"y":&n PASSWORD}\nB: {Name: *n, Value: hunter2hunter2}\n',
+        'B: {Name: "DB_PASS\\\x85WORD", Value: hunter2hunter2}\n',
+        'B: {Name: "DB_PASS\\\u2028WORD", Value: hunter2hunter2}\n',
+        'B: {Name: "DB_PASS\\x57ORD", Value: hunter2hunter2}\n',
+        "B: {paſſword: hunter2hunter2}\n",
+        "B: {credentİal: hunter2hunter2}\n",
+        "B: {prıvate_key: hunter2hunter2}\n",
+        '{"B": {"passw\\u006frd": "hunter2hunter2"}}',
+    ],
+)
+def test_names_in_odd_spellings(text: str) -> None:
+    for encoded in (text.encode(), text.encode("utf-16"), text.replace("\n", "\r\n").encode()):
+        (document,) = parse(encoded, "odd")
+        assert isinstance(document, Document), document
+        assert "hunter2" not in "\n".join(document.masked_lines)
+        assert document.secrets == ("hunter2hunter2",)
+
+
+def test_tags_that_are_not_written_as_they_read() -> None:
+    """A function is found however its tag is spelt: what hides in it is told all the same."""
+    head = "Conditions: {A: !Equals [a, a]}\nResources:\n  V:\n    Type: AWS::EC2::Volume\n    Properties:\n"
+    for tag in ("!If", "!%49f"):
+        text = f"{head}      Encrypted: {tag} [Nope, true, false]\n"
+        (inventory,) = collect(text.encode(), "odd.yaml")
+        assert [problem.kind for problem in inventory.problems] == ["unresolved"]
+
+
+def test_resources_share_nothing_that_a_rule_may_change() -> None:
+    text = "Parameters: {P: {Type: String}}\nResources: {A: {Type: AWS::S3::Bucket}, B: {Type: AWS::S3::Bucket}}\n"
+    (inventory,) = collect(text.encode(), "two.yaml")
+    for part in ("properties", "attributes", "tags", "live"):
+        assert len({id(getattr(resource, part)) for resource in inventory.resources}) == len(inventory.resources), part
 
 
 def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
