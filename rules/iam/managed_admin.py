@@ -13,6 +13,10 @@ PRINCIPALS = (
     "AWS::Serverless::StateMachine",
 )
 
+NAME = "AdministratorAccess"
+ARN = f"arn:aws:iam::aws:policy/{NAME}"
+"""In the main partition."""
+
 
 @rule(
     id="IAM-022",
@@ -36,5 +40,5 @@ def managed_admin(principal: Resource) -> Iterator[Violation]:
     as administrators through IAM Identity Center for the hour that they need it.
     """
     for path, arn in managed_policies(principal):
-        if arn.endswith(":iam::aws:policy/AdministratorAccess"):
-            yield Violation("AWS's policy AdministratorAccess is attached", path)
+        if arn == ARN or arn.endswith(f":iam::aws:policy/{NAME}"):
+            yield Violation(f"AWS's policy {NAME} is attached", path)

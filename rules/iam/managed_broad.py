@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from scanner import Resource, Severity, Violation, rule
 from scanner.iam import managed_policies
 
-_BROAD = re.compile(r":iam::aws:policy/((?:[\w-]+/)*(?:PowerUserAccess|\w*FullAccess|AdministratorAccess-[\w-]+))$")
+BROAD = (
+    "AWSLambda_FullAccess",
+    "AmazonDynamoDBFullAccess",
+    "AmazonEC2FullAccess",
+    "AmazonRDSFullAccess",
+    "AmazonS3FullAccess",
+    "IAMFullAccess",
+    "PowerUserAccess",
+)
+"""Those met most. Others are told by how their names begin or end."""
+BROAD_ARNS = tuple(f"arn:aws:iam::aws:policy/{name}" for name in BROAD)
+"""In the main partition."""
+
+_OF_AWS = re.compile(r":iam::aws:policy/((?:[\w-]+/)*([\w-]+))$")
+_BROAD_NAME = re.compile(r"\w*FullAccess|AdministratorAccess-[\w-]+")
 _HARMLESS = re.compile(r"(?i)x-?ray|CloudWatchLogs|DirectConnect|Evidently|RUM")
 
 
@@ -35,5 +49,10 @@ def managed_broad(principal: Resource) -> Iterator[Violation]:
     by IAM-022; FullAccess to traces, logs and the like is left alone.
     """
     for path, arn in managed_policies(principal):
-        if (found := _BROAD.search(arn)) and not _HARMLESS.search(found[1]):
-            yield Violation(f"AWS's policy {found[1].rpartition('/')[2]} is attached", path)
+        found = _OF_AWS.search(arn)
+        if found and (arn in BROAD_ARNS or found[2] in BROAD or _is_broad(found[1], found[2])):
+            yield Violation(f"AWS's policy {found[2]} is attached", path)
+
+
+def _is_broad(path: str, name: str) -> bool:
+    return _BROAD_NAME.fullmatch(name) is not None and not _HARMLESS.search(path)
