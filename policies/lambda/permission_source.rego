@@ -26,6 +26,13 @@ _properties := ["SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToke
 _service := principal if {
 	principal := properties.value(["Principal"], "")
 	is_string(principal)
+	_is_service(principal)
+}
+
+# Some that call functions for everybody: values that decide where the principal is not known.
+_is_service(principal) if principal in {"s3.amazonaws.com", "events.amazonaws.com"}
+
+_is_service(principal) if {
 	regex.match(`[.](amazonaws[.]com([.]cn)?|amazon[.]com|[$][{]AWS::URLSuffix[}])$`, principal)
 }
 

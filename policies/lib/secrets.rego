@@ -17,29 +17,44 @@ exposures(value, what, use) := (({sprintf("%s is written in plain text", [what])
 	is_written_out(value)
 	some name in _defaults(value, use)
 }) | {sprintf("%s comes from parameter %s, which has no NoEcho", [what, name]) |
-	some name in _mentioned(value)
-	_is_shown(name)
+	some name in mentioned(value)
+	is_shown(name)
 }) | {sprintf("%s comes from an SSM parameter that is not encrypted", [what]) |
+	_is_of_ssm(value)
+}
+
+_is_of_ssm(value) if {
 	some text in [value, values.at(value, ["$unknown"], "")]
 	is_string(text)
 	startswith(text, "{{resolve:ssm:")
 }
 
-# Text that refers to nothing: no dynamic reference, no ${Parameter} in it.
-is_written_out(value) if {
-	is_string(value)
-	value != ""
-	not contains(value, "{{resolve:")
-	not regex.match(`\$\{[^}]+\}`, value)
+_is_of_ssm(value) if {
+	some name in mentioned(value)
+	some parameter in _parameters
+	name in {parameter.id, values.at(parameter, ["ref"], "")}
+	type := values.at(parameter.properties, ["Type"], "")
+	is_string(type)
+	startswith(type, "AWS::SSM::Parameter::Value<")
 }
 
-# The parameters that a value consists of.
-_mentioned(value) := {trim_prefix(reason, "Ref: ")} if {
+# Text that refers to nothing but region, account and the like: no dynamic reference, no ${Parameter} in it.
+is_written_out(value) if {
+	is_string(value)
+	not contains(value, "{{resolve:")
+	own := regex.replace(value, `\$\{AWS::[^}]*\}`, "")
+	own != ""
+	not regex.match(`\$\{[^}]+\}`, own)
+}
+
+# The parameters that a value consists of. Those inside a dynamic reference tell where the secret lies, not what it is.
+mentioned(value) := {trim_prefix(reason, "Ref: ")} if {
 	reason := values.at(value, ["$unknown"], "")
 	is_string(reason)
 	startswith(reason, "Ref: ")
-} else := {match[1] | some match in regex.find_all_string_submatch_n(`\$\{([^}.]+)\}`, value, -1)} if {
+} else := {match[1] | some match in regex.find_all_string_submatch_n(`\$\{([^}.]+)\}`, own, -1)} if {
 	is_string(value)
+	own := regex.replace(value, `\{\{resolve:([^${}]|\$\{[^}]*\}|\$)*\}\}`, "")
 } else := set()
 
 _parameters := values.as_list(values.at(input.resources, ["Template::Parameter"], []))
@@ -56,7 +71,8 @@ _is_place(place, use) if place == use
 
 _is_place(place, use) if startswith(place, concat("", [use, "."]))
 
-_is_shown(name) if {
+# Whether what is given for a parameter can be read by who may describe the stack.
+is_shown(name) if {
 	some parameter in _parameters
 	name in {parameter.id, values.at(parameter, ["ref"], "")}
 	values.at(parameter.properties, ["NoEcho"], false) != true

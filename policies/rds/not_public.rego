@@ -3,7 +3,8 @@
 # description: |
 #   A public database can be reached from the internet, and then only a password and a security group guard the data.
 #   Set PubliclyAccessible to false. Left out, it depends on the network: without a DBSubnetGroupName the database goes
-#   to the default VPC, which is public; with one the rule takes the subnets to be chosen well.
+#   to the default VPC, which is public, as with the group "default"; with any other one the rule takes the subnets to be
+#   chosen well.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
 # custom:
@@ -33,9 +34,15 @@ deny contains {"path": ["PubliclyAccessible"], "message": "the database has a pu
 
 deny contains {"path": ["PubliclyAccessible"], "message": message} if {
 	object.get(input.properties, "PubliclyAccessible", null) == null
-	not rds.given("DBSubnetGroupName")
+	not _has_subnets
 	not _placed_elsewhere
 	message := "the database lies in the default VPC, where it gets a public address unless this is false"
+}
+
+# The group of this name has the subnets of the default VPC.
+_has_subnets if {
+	rds.given("DBSubnetGroupName")
+	lower(sprintf("%v", [input.properties.DBSubnetGroupName])) != "default"
 }
 
 # Members stand in the subnets of their cluster, replicas in those of their source.

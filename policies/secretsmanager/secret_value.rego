@@ -16,6 +16,7 @@
 #   sees_unknowns: true
 package policies.secretsmanager.secret_value
 
+import data.policies.lib.secrets
 import data.policies.lib.values
 import rego.v1
 
@@ -42,34 +43,18 @@ _is_json_object(text) if {
 }
 
 _findings(value) := ({message |
-	_written_out(value)
+	secrets.is_written_out(value)
 	count(_defaults(value)) == 0
 	message := "the secret is written in plain text"
 } | {message |
-	_written_out(value)
+	secrets.is_written_out(value)
 	some name in _defaults(value)
 	message := sprintf("the secret is the default of parameter %s", [name])
 }) | {message |
-	some name in _mentioned(value)
-	_is_shown(name)
+	some name in secrets.mentioned(value)
+	secrets.is_shown(name)
 	message := sprintf("the secret comes from parameter %s, which has no NoEcho", [name])
 }
-
-# Text that refers to nothing: no dynamic reference, no ${Parameter} in it.
-_written_out(value) if {
-	is_string(value)
-	value != ""
-	not contains(value, "{{resolve:")
-	not regex.match(`\$\{[^}]+\}`, value)
-}
-
-# The parameters that it consists of.
-_mentioned(value) := {trim_prefix(reason, "Ref: ")} if {
-	reason := values.at(value, ["$unknown"], "")
-	startswith(reason, "Ref: ")
-} else := {match[1] | some match in regex.find_all_string_submatch_n(`\$\{([^}.]+)\}`, value, -1)} if {
-	is_string(value)
-} else := set()
 
 _parameters := values.as_list(values.at(input.resources, ["Template::Parameter"], []))
 
@@ -79,10 +64,4 @@ _defaults(value) := {parameter.id |
 	values.at(parameter.properties, ["Default"], null) == value
 	some use in values.as_list(values.at(parameter.properties, ["UsedBy"], []))
 	startswith(use, "AWS::SecretsManager::Secret#SecretString")
-}
-
-_is_shown(name) if {
-	some parameter in _parameters
-	name in {parameter.id, values.at(parameter, ["ref"], "")}
-	values.at(parameter.properties, ["NoEcho"], false) != true
 }
