@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from scanner import Resource, Severity, Violation, rule
-from scanner.iam import Condition, Principal, enumerate_names, statements
+from scanner.iam import Condition, Principal, enumerate_names, fold_references, statements
 
 _BY_AUDIENCE = ("cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com")
 """Providers whose tokens name one's own application as the audience."""
 _NO_SUBJECT = frozenset({"aud", "azp", "amr", "app_id", "iss"})
 _OPEN = re.compile(r"(?i)^(?:|[a-z_]+:|system:serviceaccount:)$")
 """What a subject begins with that says nothing of whose it is: 'repo:', 'project_path:'."""
+_OWNED = {"token.actions.githubusercontent.com": "repo:", "gitlab.com": "project_path:"}
+"""What stands before the owner's name in the subjects of providers where anyone may register one."""
 
 
 @rule(
@@ -57,5 +59,19 @@ def _pins(condition: Condition, provider: str) -> bool:
         return own and all(value.strip("*") for value in condition.values)
     if condition.key.startswith(("aws:", "sts:")) or ":" not in condition.key:
         return False
-    exact = "like" not in condition.operator
-    return all(exact or not _OPEN.match(re.split(r"[*?]", value, maxsplit=1)[0]) for value in condition.values)
+    prefix = _OWNED.get(condition.key.removesuffix(":sub"), "")
+    return "like" not in condition.operator or not any(_is_open(value, prefix) for value in condition.values)
+
+
+def _is_open(subject: str, prefix: str) -> bool:
+    """Whether a pattern of subjects leaves open whose they are; `prefix` stands before the owner's name."""
+    head, *rest = re.split(r"[*?]", subject, maxsplit=1)
+    if _OPEN.match(head):
+        return True
+    if not rest or not prefix:
+        return False
+    if not head.startswith(prefix):
+        return prefix.startswith(head)
+    if "${" in head and "/" not in rest[0]:
+        return False  # the reference may hold owner and repository
+    return re.match("[^/:]+[/:]", fold_references(head.removeprefix(prefix))) is None
