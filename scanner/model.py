@@ -50,7 +50,7 @@ class Unknown:
     No tuple, as those of this module are: it stands among values, which JSON would take it for.
     """
 
-    __slots__ = ("allowed", "excluded", "generated", "label", "pattern", "reason")
+    __slots__ = ("allowed", "bounds", "excluded", "generated", "label", "pattern", "reason")
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Unknown:
         excluded: tuple[Any, ...] = (),
         pattern: str = "",
         generated: bool = False,
+        bounds: tuple[float | None, float | None] = (None, None),
     ) -> None:
         self.reason = reason
         """What it depends on, as written: 'Ref: KeyArn', 'Fn::ImportValue: vpc-id'. Equal reasons mean equal values."""
@@ -73,6 +74,8 @@ class Unknown:
         """A regular expression that its values match (AllowedPattern of a parameter)."""
         self.generated = generated
         """A name or id that AWS makes up at deployment: a string that equals nothing but itself."""
+        self.bounds = bounds
+        """The least and the greatest number it can be (MinValue and MaxValue of a parameter); None for no bound."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unknown) and self._parts == other._parts
@@ -85,11 +88,11 @@ class Unknown:
 
     @property
     def _parts(self) -> tuple[Any, ...]:
-        return self.reason, self.label, self.allowed, self.excluded, self.pattern, self.generated
+        return self.reason, self.label, self.allowed, self.excluded, self.pattern, self.generated, self.bounds
 
     def but(self, excluded: tuple[Any, ...]) -> Unknown:
         """The same with other values ruled out."""
-        return Unknown(self.reason, self.label, self.allowed, excluded, self.pattern, self.generated)
+        return Unknown(self.reason, self.label, self.allowed, excluded, self.pattern, self.generated, self.bounds)
 
     @property
     def name(self) -> str:

@@ -161,7 +161,7 @@ def candidates(hole: Hole, literals: Literals) -> list[Any]:
 
 def _possible(value: Any, unknown: Unknown) -> bool:
     """Whether nothing that the template says of an unknown rules a value out."""
-    if value in unknown.excluded:
+    if value in unknown.excluded or not _within(value, unknown.bounds):
         return False
     if not unknown.pattern or not isinstance(value, str) or value == unknown.text or _UNSAFE.search(unknown.pattern):
         return True
@@ -169,6 +169,17 @@ def _possible(value: Any, unknown: Unknown) -> bool:
         return re.fullmatch(unknown.pattern, value) is not None
     except (re.error, RecursionError):
         return True
+
+
+def _within(value: Any, bounds: tuple[float | None, float | None]) -> bool:
+    if bounds == (None, None):
+        return True
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return True  # it stands for any number
+    least, greatest = bounds
+    return (least is None or number >= least) and (greatest is None or number <= greatest)
 
 
 _UNSAFE = re.compile(r"\)\s*[*+]|\)\{\d*,|\)\{\d\d|[*+}][*+]|\\\d")
@@ -195,7 +206,8 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         return [False, True]
     if kind in ("integer", "number"):
         near = [n + step for n in literals.numbers for step in (-1, 0, 1)]
-        return list(dict.fromkeys([0, *near, 1_000_003]))[:24]
+        ends = [bound for bound in unknown.bounds if bound is not None]
+        return list(dict.fromkeys([0, *ends, *near, 1_000_003]))[:24]
     if kind in ("array", "object"):
         assert shape is not None
         return [[] if kind == "array" else {}, *samples(shape, literals)]

@@ -28,6 +28,8 @@ class ParametersError(UsageError):
     """A parameters file or option that can't be used: one sentence that names it."""
 
 
+_MAX_DIGITS = 15
+"""Characters of a bound; a longer one bounds nothing that a rule asks for."""
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
@@ -95,7 +97,15 @@ class Parameter(NamedTuple):
             pattern=pattern if isinstance(pattern, str) else "",
             # Ids of what exists, AWS::EC2::VPC::Id or a list of them, equal no literal of a rule.
             generated=self.type.startswith(("AWS::", "List<AWS::")) and not self.is_lookup and not allowed,
+            bounds=(self._bound("MinValue"), self._bound("MaxValue")) if self.type == "Number" else (None, None),
         )
+
+    def _bound(self, key: str) -> float | None:
+        shown = text(self.declaration.get(key))
+        if not isinstance(shown, str) or len(shown) > _MAX_DIGITS or not _NUMBER.fullmatch(shown.strip()):
+            return None
+        value = float(shown)
+        return int(value) if value.is_integer() else value
 
     def value(self, fixed: Any = None, excluded: tuple[Any, ...] = ()) -> Any:
         """What Ref gives: the value given, else the one that conditions tell, else the default; else Unknown."""
