@@ -1,9 +1,10 @@
 """Roles that services may use for whoever asks them to."""
 
+import re
 from collections.abc import Iterator
 
 from scanner import Resource, Severity, Violation, rule
-from scanner.iam import enumerate_names, statements
+from scanner.iam import enumerate_names, fold_references, statements
 
 TELL_SOURCE = frozenset(
     """
@@ -18,6 +19,9 @@ TELL_SOURCE = frozenset(
 SOURCE_KEYS = frozenset(
     {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "sts:externalid"}
 )
+
+_REGION = re.compile(r"\.(?:_|[a-z]{2}(?:-[a-z]+)+-\d+)(?=\.amazonaws\.com)")
+"""A region, or a reference to one, in the name of a service: logs.eu-west-1.amazonaws.com."""
 
 
 @rule(
@@ -39,9 +43,14 @@ def trust_service_source(role: Resource) -> Iterator[Violation]:
             c.asks_for and c.key in SOURCE_KEYS and any(v.strip("*") for v in c.values) for c in grant.conditions
         ):
             continue
-        services = [p.value for p in grant.principals if p.kind == "Service" and p.value.lower() in TELL_SOURCE]
+        services = [p.value for p in grant.principals if p.kind == "Service" and _global(p.value) in TELL_SOURCE]
         if services:
             yield Violation(
                 f"{grant.label} lets {enumerate_names(services)} assume the role on behalf of any account",
                 grant.at("Condition", "Principal"),
             )
+
+
+def _global(service: str) -> str:
+    """The name of a service as it is for all regions."""
+    return _REGION.sub("", fold_references(service).lower()).removesuffix(".cn")
