@@ -60,7 +60,7 @@ class Hole(NamedTuple):
             return False
         if (self.unread or self.refused) and not self.unknown.allowed:
             return True  # no list of candidates covers a time or an id
-        if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain")):
+        if self.unknown.reason.startswith(("Fn::Transform", "Fn::Rain", "JSON text")):
             return True
         if self.shape is None or self.shape.kind in ("any", "json"):
             return len(self.path) <= 1 and not self.unknown.allowed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -525,7 +526,23 @@ def settle(value: Any, shape: schema.Shape | None) -> Any:
     if kind is list:
         child = shape.child(0) if shape else None
         return [settle(item, child) for item in value]
+    if kind is PartialString and shape is not None and shape.kind == "json" and not _may_be_json(value):
+        # What is missing would be part of the document's structure: nothing can be told of it.
+        return Unknown(f"JSON text {value}", label=" and ".join(_names_of(value)))
     return value
+
+
+def _may_be_json(value: PartialString) -> bool:
+    """Whether a text is JSON with any word in place of what is unknown in it."""
+    try:
+        json.loads("".join(part if isinstance(part, str) else "x" for part in value.parts))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _names_of(value: PartialString) -> list[str]:
+    return list(dict.fromkeys(part.name for part in value.parts if isinstance(part, Unknown)))
 
 
 def _merged(shared: Any, own: Any) -> Any:
