@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scanner.collect.aws.run import choose
-from tests.live.proxy import Fault, proxy
+from tests.live.proxy import Fault, Proxy, proxy
 from tests.live.running import ASKED_FOR, SERVICES, begin, conformant, some_things
 
 
@@ -21,7 +21,7 @@ def test_killed_after_some_units(aws: str, tmp_path: Path, finished: int) -> Non
     command = ("audit", *ASKED_FOR, "--all", "-o", "json")
     with proxy(aws) as before:
         calm = conformant(*command, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
-        whole = before.total
+        whole = _asked(before)
     assert calm.returncode == 1, calm.stderr
     with proxy(aws, lambda call: Fault(delay=0.05)) as before:
         process = begin(*command, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
@@ -35,7 +35,7 @@ def test_killed_after_some_units(aws: str, tmp_path: Path, finished: int) -> Non
     assert len(kept) >= finished
     with proxy(aws) as before:
         again = conformant(*command, "--resume", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
-        assert before.total < whole
+        assert _asked(before) < whole, (kept, whole, before.asked)
         asked = set(before.asked)
     assert again.returncode == 1, again.stderr
     assert _told(again.stdout) == _told(calm.stdout)
@@ -53,6 +53,11 @@ def test_killed_after_some_units(aws: str, tmp_path: Path, finished: int) -> Non
 
 def _units(folder: Path) -> list[Path]:
     return sorted((folder / "cache").glob("conformant/runs/*/*/*.ndjson"))
+
+
+def _asked(before: Proxy) -> int:
+    """Requests but for those that start the credential report: they go on until it is there, however long it takes."""
+    return before.total - before.asked["iam.GenerateCredentialReport"]
 
 
 def _told(text: str) -> Any:
