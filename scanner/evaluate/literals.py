@@ -17,6 +17,8 @@ from scanner.rule import Rule
 
 MAX_STRINGS = 40
 """Literals of one rule that are tried for an unknown string."""
+MAX_NUMBERS = 20
+"""Literals of one rule that are tried for an unknown number."""
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
 _COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -207,4 +209,4 @@ def _collect(found: Iterator[Any], properties: Collection[frozenset[str]]) -> Li
                 strings[item] = None
         else:
             numbers[item] = None
-    return Literals(frozenset(words), tuple(strings)[:200], tuple(numbers)[:20])
+    return Literals(frozenset(words), tuple(strings)[:200], tuple(numbers)[:MAX_NUMBERS])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scanner import schema
-from scanner.evaluate.literals import MAX_STRINGS, Literals
+from scanner.evaluate.literals import MAX_NUMBERS, MAX_STRINGS, Literals
 from scanner.model import PartialString, Path, Resource, Unknown
 from scanner.rule import PSEUDO_TYPES
 
@@ -161,7 +161,7 @@ def candidates(hole: Hole, literals: Literals) -> list[Any]:
 
 def _possible(value: Any, unknown: Unknown) -> bool:
     """Whether nothing that the template says of an unknown rules a value out."""
-    if value in unknown.excluded or not _within(value, unknown.bounds):
+    if value in unknown.excluded:
         return False
     if not unknown.pattern or not isinstance(value, str) or value == unknown.text or _UNSAFE.search(unknown.pattern):
         return True
@@ -171,13 +171,7 @@ def _possible(value: Any, unknown: Unknown) -> bool:
         return True
 
 
-def _within(value: Any, bounds: tuple[float | None, float | None]) -> bool:
-    if bounds == (None, None):
-        return True
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return True  # it stands for any number
+def _within(number: float, bounds: tuple[float | None, float | None]) -> bool:
     least, greatest = bounds
     return (least is None or number >= least) and (greatest is None or number <= greatest)
 
@@ -206,8 +200,12 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         return [False, True]
     if kind in ("integer", "number"):
         near = [n + step for n in literals.numbers for step in (-1, 0, 1)]
-        ends = [bound for bound in unknown.bounds if bound is not None]
-        return list(dict.fromkeys([0, *ends, *near, 1_000_003]))[:24]
+        # A number that decides may be among those of the rule that were left out: then bounds could hide it.
+        if unknown.bounds != (None, None) and len(literals.numbers) < MAX_NUMBERS:
+            ends = [bound for bound in unknown.bounds if bound is not None]
+            if within := [n for n in dict.fromkeys([0, *ends, *near, 1_000_003]) if _within(n, unknown.bounds)]:
+                return within
+        return list(dict.fromkeys([0, *near, 1_000_003]))[:24]
     if kind in ("array", "object"):
         assert shape is not None
         return [[] if kind == "array" else {}, *samples(shape, literals)]
