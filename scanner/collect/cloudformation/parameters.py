@@ -29,7 +29,9 @@ class ParametersError(UsageError):
 
 
 _MAX_DIGITS = 15
-"""Characters of a bound; a longer one bounds nothing that a rule asks for."""
+"""Characters of a bound."""
+_GREATEST = 2**53
+"""What is beyond bounds nothing that a rule asks for, and may be no number that JSON knows."""
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
@@ -105,6 +107,8 @@ class Parameter(NamedTuple):
         if not isinstance(shown, str) or len(shown) > _MAX_DIGITS or not _NUMBER.fullmatch(shown.strip()):
             return None
         value = float(shown)
+        if abs(value) > _GREATEST:
+            return None
         return int(value) if value.is_integer() else value
 
     def value(self, fixed: Any = None, excluded: tuple[Any, ...] = ()) -> Any:

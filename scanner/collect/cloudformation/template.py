@@ -528,7 +528,8 @@ def settle(value: Any, shape: schema.Shape | None) -> Any:
         return [settle(item, child) for item in value]
     if kind is PartialString and shape is not None and shape.kind == "json" and not _may_be_json(value):
         # What is missing would be part of the document's structure: nothing can be told of it.
-        return Unknown(f"JSON text {value}", label=" and ".join(_names_of(value)))
+        names = " and ".join(_names_of(value))
+        return Unknown(f"JSON text with {names}", label=names)
     return value
 
 
