@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from scanner.expressions import later
 from scanner.secret_search import enumerate_kinds, is_literal_value, is_secret_name, secrets_in
 
-_PASS = re.compile(r"(?:^|_)(?:PASS|pass)$|[a-z0-9]Pass$")
+_PASS = later(r"(?:^|_)(?:PASS|pass)$|[a-z0-9]Pass$")
 """DB_PASS and dbPass, but not BYPASS."""
-_STAND_IN = re.compile(
+_STAND_IN = later(
     r"""(?x)
     (?i:^(?:change|replace|fill|set|update)[-_ ]?(?:me|this|it|in|later)?\b) |  # what is filled in later
     (?i:^(?:bearer|basic|x-[a-z-]+)$) |                                        # how or where a token is sent
@@ -18,10 +19,10 @@ _STAND_IN = re.compile(
     ^[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+$                                      # the name of a secret: prod/orders/db
     """
 )
-_NAMES_SECRET = re.compile(r"(?i)(?:secret|credential)s?$")
-_SECRET_BY_NAME = re.compile(r"(?i)^[\w/.-]+[/_.-](?:secret|credential|password|cred)s?$")
+_NAMES_SECRET = later(r"(?i)(?:secret|credential)s?$")
+_SECRET_BY_NAME = later(r"(?i)^[\w/.-]+[/_.-](?:secret|credential|password|cred)s?$")
 """What SECRET and CREDENTIALS often hold: the name of a secret, orders-db-secret."""
-_LINE = re.compile(r" \(line \d+\)$")
+_LINE = later(r" \(line \d+\)$")
 
 
 def secret_in(name: str, value: Any) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-_ALL = re.compile(r"[0-9A-Fa-f:.]+/0+")
+from scanner.expressions import later
+
+_ALL = later(r"[0-9A-Fa-f:.]+/0+")
 
 
 def is_world(cidr: Any) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from scanner.expressions import later
 from scanner.model import Path
 from scanner.secrets import PATTERNS, known
 
@@ -25,7 +26,7 @@ What stands in a snapshot where a secret stood. After it, with a colon, the kind
 the searches here find of a masked text what they found of the text itself.
 """
 _RANDOM = "random"
-_MARKED = re.compile(rf"{MARK}(?::(?P<kind>[a-z0-9-]+))?")
+_MARKED = later(rf"{MARK}(?::(?P<kind>[a-z0-9-]+))?")
 _KINDS = {kind.lower().replace(" ", "-"): kind for kind, _ in PATTERNS}
 
 MAX_TEXT = 200_000
@@ -81,7 +82,7 @@ _IN_TEXT = r"\$[{(]|\{\{|<%"
 """A variable, a call or a template inside a value: what it holds in the end stands elsewhere."""
 _IN_CODE = r"^[A-Za-z_]\w*(?:\.\w+)+$|[(\[]"
 """Without quotes: code that fetches the value, response.token or get_token()."""
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+_BASE64 = later(r"[A-Za-z0-9+/]{40,}={0,2}")
 _MIN_LENGTH = 4
 _NOT_ONE = r"(?i)(?:client|request|idempotency|next|continuation|page|pagination)[_-]?token$"
 """Names that end like a secret's and tell none."""
@@ -89,7 +90,7 @@ _DOCUMENTED = r"EXAMPLE(?:KEY)?\b"
 """The keys of AWS's documentation."""
 
 
-_IS_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_IS_BASE64 = later(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 _SHORTEST_CODE = 12
 _LEAST_RUN = 40
 _NAMES = ("pass", "pwd", "secret", "token", "credential", "key")

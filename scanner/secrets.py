@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scanner.expressions import later
+
 MASK = "********"
 
 # Each runs over whole files: lengths are bounded, so that no text takes more than a few looks at each character.
@@ -35,13 +37,13 @@ _NAME = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_-]?(?:string|binary|value))?|token|credential"
     r"|(?:api|access|private|auth|secret|shared|signing)[_-]?key)s?(?:[_-]?\d{1,4})?"
 )
-_WHOLE_NAME = re.compile(rf"(?i){_NAME}(?!\w)")
-_SECRET_NAME = re.compile(rf"(?i){_NAME}$")
-_ASSIGNMENT = re.compile(
+_WHOLE_NAME = later(rf"(?i){_NAME}(?!\w)")
+_SECRET_NAME = later(rf"(?i){_NAME}$")
+_ASSIGNMENT = later(
     rf"""(?ix) {_NAME} (?: \\{{0,4}}["'])? \s{{0,9}} [:=] \s{{0,9}}
     (?: (\\{{0,4}}["']) (?P<quoted> [^\n]{{2,1000}}? ) \1 | (?P<plain> [^\s"'\\,;&|{{}}\[\]()<>]{{2,}} ) )"""
 )
-_HARMLESS = re.compile(
+_HARMLESS = later(
     r"(?i)^(?:!|\{\{resolve:|\$\{[^}]*\}$|\$\(|\$(?-i:[A-Z_]+)\b|<|(?:true|false|null|none|string|number|optional|required)$|arn:|alias/|\*+$)"
 )
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from unicodedata import category
 
+from scanner.expressions import later
 from scanner.model import Finding, Introduction, Location, StackLink, When
 from scanner.rule import Rule
 
@@ -19,7 +20,7 @@ CARE = "this can replace the resource or cut traffic"
 """What is said beside a fix that is not safe."""
 
 # What YAML takes without quotes.
-_PLAIN = re.compile(r"(?!(?i:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_/](?:[\w./-]|:(?=[\w:]))*", re.ASCII)
+_PLAIN = later(r"(?!(?i:true|false|yes|no|on|off|null|y|n)$)[A-Za-z_/](?:[\w./-]|:(?=[\w:]))*", re.ASCII)
 
 
 def clean(text: str, keep: str = "") -> str:

@@ -13,20 +13,21 @@ from typing import Any, NamedTuple
 
 from scanner import __version__, schema
 from scanner.cache import Cache
+from scanner.expressions import later
 from scanner.rule import Rule
 
 MAX_STRINGS = 40
 """Literals of one rule that are tried for an unknown string."""
 MAX_NUMBERS = 20
 """Literals of one rule that are tried for an unknown number."""
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
-_COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
-_MENTION = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*|(?<![\w.])data((?:\.[A-Za-z_]\w*)+)')
+_STRING = later(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`')
+_COMMENT = later(r"^[ \t]*#.*\n?", re.MULTILINE)
+_WORD = later(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = later(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+_MENTION = later(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*|(?<![\w.])data((?:\.[A-Za-z_]\w*)+)')
 
 
-_NO_VALUE = re.compile(r"[%\x00\s]|^\^|\\[a-z]|\[[^\]]*\]|^\w+::\w+::")
+_NO_VALUE = later(r"[%\x00\s]|^\^|\\[a-z]|\[[^\]]*\]|^\w+::\w+::")
 """Formats, sentences, regular expressions and resource types."""
 _OWN = frozenset(("path", "message", "resource", "properties", "attributes", "type", "id", "ref", "live", "tags"))
 """Words of a rule's own input and output."""

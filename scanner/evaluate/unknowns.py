@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from scanner import schema
 from scanner.evaluate.literals import MAX_NUMBERS, MAX_STRINGS, Literals
+from scanner.expressions import later
 from scanner.model import PartialString, Path, Resource, Unknown
 from scanner.rule import PSEUDO_TYPES
 
@@ -176,7 +177,7 @@ def _within(number: float, bounds: tuple[float | None, float | None]) -> bool:
     return (least is None or number >= least) and (greatest is None or number <= greatest)
 
 
-_UNSAFE = re.compile(r"\)\s*[*+]|\)\{\d*,|\)\{\d\d|[*+}][*+]|\\\d")
+_UNSAFE = later(r"\)\s*[*+]|\)\{\d*,|\)\{\d\d|[*+}][*+]|\\\d")
 """Repeated groups and back references: patterns that can take for ever, and come from the template."""
 
 

@@ -9,14 +9,14 @@ no comments, the resource's Metadata:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from scanner.expressions import later
 from scanner.model import Finding, Inventory, Location, Resource, Suppression
 from scanner.rule import Rule
 
-_COMMENT = re.compile(r"#\s*conformant:\s*ignore\[([^\]]*)\]\s*(.*)$")
+_COMMENT = later(r"#\s*conformant:\s*ignore\[([^\]]*)\]\s*(.*)$")
 
 
 Names = Mapping[str, frozenset[str]]

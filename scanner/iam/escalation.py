@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from scanner.expressions import later
 from scanner.iam.access import grants
 from scanner.iam.patterns import ANY, Target, any_covers, covers
 from scanner.iam.statements import Selection, Statement, enumerate_names
@@ -43,7 +44,7 @@ they created: one resource is as good as all."""
 OF_ONESELF = frozenset({"iam:AttachUserPolicy", "iam:PutUserPolicy"})
 """Actions that lead up on one's own user, too. New keys and passwords of one's own give nothing new."""
 
-_ONESELF = re.compile(r":user/(.*/)?\$\{aws:username\}$", re.IGNORECASE)
+_ONESELF = later(r":user/(.*/)?\$\{aws:username\}$", re.IGNORECASE)
 
 DIRECT: Sequence[tuple[str, ...]] = (
     *((action,) for action in TARGETS if action not in (PASS_ROLE, "iam:UpdateAssumeRolePolicy", "sts:AssumeRole")),

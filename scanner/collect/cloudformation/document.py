@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from scanner.collect.cloudformation import masking, positions
+from scanner.expressions import compiled_later, later
 from scanner.model import Location, Path, Problem
 
 MAX_DEPTH = 100
@@ -22,15 +23,15 @@ LINE_BREAK = re.compile("\r\n|[\n\r]")
 _C_DEPTH = 2_000
 """Levels that the composer, which recurses in C, surely survives."""
 _DEEP_BLOCK = re.compile(r"^ {200}|^[ ]*(?:[-?:][ \t]+){20}", re.MULTILINE)
-_PLAIN_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_HALF = re.compile(
+_PLAIN_INT = later(r"[-+]?(?:0|[1-9][0-9]*)")
+_HALF = later(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 """Half of a surrogate pair, written as an escape in JSON."""
 _ESCAPES = ("\\u", "\\U", "\\x", *("\\" + line_break for line_break in "\n\r\x85\u2028\u2029"))
 """What may stand for a letter, or for nothing, inside a word."""
-_ODD_TAG = re.compile(r"!\S*%[0-9A-Fa-f]{2}|^%TAG", re.MULTILINE)
+_ODD_TAG = later(r"!\S*%[0-9A-Fa-f]{2}|^%TAG", re.MULTILINE)
 """A tag of YAML that is not written as it reads: !%52ef for !Ref."""
 _TRUE = frozenset({"yes", "true", "on"})
 
@@ -311,7 +312,8 @@ def _duplicate(key: str, first: int, again: int, column: int) -> DocumentError:
 @cache
 def _loader() -> Any:
     """PyYAML's safe loader, on libyaml where it is there, that asks less often what type a plain scalar has."""
-    import yaml
+    with compiled_later("yaml"):
+        import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     scalar, text = yaml.ScalarNode, base.DEFAULT_SCALAR_TAG
@@ -330,12 +332,13 @@ def _loader() -> Any:
 
 
 def _parse_yaml(text: str, file: str) -> Iterator[Document]:
+    loader = _loader()
     import yaml
 
     try:
         if text.count("[") + text.count("{") > _C_DEPTH or _DEEP_BLOCK.search(text):
             _check_depth(text)
-        nodes = list(yaml.compose_all(text, Loader=_loader()))
+        nodes = list(yaml.compose_all(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(filter(None, (error.problem, error.context))) or "syntax error"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from scanner.collect.cloudformation.intrinsics import text
 from scanner.errors import UsageError
+from scanner.expressions import later
 from scanner.model import PartialString, Unknown
 
 PSEUDO = {
@@ -32,7 +32,7 @@ _MAX_DIGITS = 15
 """Characters of a bound."""
 _GREATEST = 2**53
 """What is beyond bounds nothing that a rule asks for, and may be no number that JSON knows."""
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = later(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
 class Parameter(NamedTuple):

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.expressions import later
 from scanner.model import Path
 
 Span = tuple[int, int]
 """Offsets into the text, the end exclusive."""
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
-_KEY = re.compile(rf"[\s,]*+(?:({_STRING})\s*+:\s*+)?+", re.DOTALL)
+_KEY = later(rf"[\s,]*+(?:({_STRING})\s*+:\s*+)?+", re.DOTALL)
 """What stands before a value: the end of the one before, and the key in an object."""
-_SCALAR = re.compile(rf"{_STRING}|[^\s\[\]{{}}:,\"]++", re.DOTALL)
+_SCALAR = later(rf"{_STRING}|[^\s\[\]{{}}:,\"]++", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 
 _MERGE = "tag:yaml.org,2002:merge"
