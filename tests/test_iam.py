@@ -27,6 +27,7 @@ from scanner.iam import (
     written,
 )
 from scanner.iam.actions import READ, WRITE, find, matching
+from scanner.iam.patterns import apart
 
 ROOT = Path(__file__).parents[1]
 EVERY_ROLE = Target("iam", "role/" + ANY)
@@ -353,6 +354,7 @@ def test_conditions_that_do_not_narrow(condition: Any) -> None:
             },
         ),
         deny(NotPrincipal={"AWS": "111122223333"}),
+        deny(Principal="*", Action=None, NotAction="s3:PutObject"),
     ],
 )
 def test_denies_that_shut_strangers_out(other: dict[str, Any]) -> None:
@@ -365,7 +367,7 @@ def test_denies_that_shut_strangers_out(other: dict[str, Any]) -> None:
         deny(Principal={"AWS": "111122223333"}),
         deny(Principal="*", Action="s3:Put*"),
         deny(Principal="*", Resource="arn:aws:s3:::other/*"),
-        deny(Principal="*", Action=None, NotAction="s3:PutObject"),
+        deny(Principal="*", Action=None, NotAction=["s3:PutObject", "s3:Get*"]),
         deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
         deny(Principal="*", Condition={"StringNotLike": {"aws:PrincipalOrgID": "*"}}),
         deny(Principal="*", Condition={"StringNotLike": {"aws:PrincipalAccount": "1*"}}),
@@ -537,3 +539,24 @@ def test_ways_up_of_policies_together() -> None:
     run = read(allow(Action="ec2:RunInstances"))
     assert not list(escalations(pass_role)) and not list(escalations(run))
     assert [way.text for _, way in escalations((*pass_role, *run))] == ["iam:PassRole with ec2:RunInstances"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ("s3:getobject", "s3:putobject", True),
+        ("s3:getobject", "s3:getobject", False),
+        ("s3:get*", "s3:putobject", True),
+        ("s3:get*", "s3:getobject", False),
+        ("s3:*object", "s3:getobject", False),
+        ("s3:get*", "s3:*object", False),
+        ("s3:get*", "s3:put*", True),
+        ("s3:get*", "s3:g?tobject", False),
+        ("*", "s3:getobject", False),
+        ("arn:aws:s3:::${Bucket}", "arn:aws:s3:::data", False),
+        ("arn:aws:s3:::a-${Bucket}", "arn:aws:s3:::data", True),
+        ("${Arn}", "arn:aws:s3:::data", False),
+    ],
+)
+def test_patterns_that_match_nothing_in_common(one: str, other: str, wanted: bool) -> None:
+    assert apart(one, other) is apart(other, one) is wanted

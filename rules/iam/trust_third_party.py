@@ -34,11 +34,7 @@ def trust_third_party(role: Resource) -> Iterator[Violation]:
 
 
 def _foreign(principal: Principal, role: Resource) -> bool:
-    account = principal.account
-    if account in ("", OWN_ACCOUNT, role.account):
-        return False
-    # A bare reference may be to the ARN of a principal of one's own.
-    return account != principal.value or account.isdigit() or "account" in account.lower()
+    return principal.account not in ("", OWN_ACCOUNT, role.account)
 
 
 def _proves(condition: Condition) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scanner import Resource, Severity, Violation, rule
-from scanner.iam import Statement, enumerate_names, statements
+from scanner.iam import Principal, Selection, Statement, enumerate_names, statements
 from scanner.iam.conditions import narrow
 
 OWN_ACCOUNT = "${AWS::AccountId}"
@@ -18,6 +18,8 @@ TAKE_OVER = (
     "s3:PutObjectAcl",
 )
 """Actions that decide who has access to the bucket or its objects, and with which key."""
+ON_OBJECTS = ("s3:PutObjectAcl",)
+"""Those among them that are done to objects, bucket/key; the others to the bucket."""
 
 
 @rule(
@@ -47,7 +49,11 @@ def policy_foreign_control(policy: Resource) -> Iterator[Violation]:
     found = statements(policy, "PolicyDocument")
     for grant in found:
         others = list(dict.fromkeys(_outsiders(grant, policy)))
-        actions = [action for action in TAKE_OVER if grant.on_action(action) and not _denied(found, action)]
+        actions = [
+            action
+            for action in TAKE_OVER
+            if grant.on_action(action) and not any(_denies(other, grant, action, policy) for other in found)
+        ]
         if grant.allows and others and actions:
             yield Violation(
                 f"{grant.label} lets {enumerate_names(others)} control the bucket: {enumerate_names(actions)}",
@@ -59,12 +65,22 @@ def _outsiders(grant: Statement, policy: Resource) -> Iterator[str]:
     """How a sentence names those who are let in and are not of the bucket's account."""
     if grant.for_everyone and not narrow(grant.conditions):
         yield "everyone"
-    for principal in grant.principals:
-        account = principal.account
-        if account in ("", OWN_ACCOUNT, policy.account) or (account == principal.value and not account.isdigit()):
-            continue
-        yield f"account {account}"
+    yield from (f"account {principal.account}" for principal in grant.principals if _foreign(principal, policy))
 
 
-def _denied(found: tuple[Statement, ...], action: str) -> bool:
-    return any(s.denies and not s.conditions and s.for_everyone and s.on_action(action) for s in found)
+def _foreign(principal: Principal, policy: Resource) -> bool:
+    return principal.account not in ("", OWN_ACCOUNT, policy.account)
+
+
+def _denies(deny: Statement, grant: Statement, action: str, policy: Resource) -> bool:
+    """Whether a Deny takes an action away from every outsider, wherever they were granted it."""
+    if not deny.denies or deny.conditions or not deny.for_everyone or not deny.on_action(action):
+        return False
+    if any(_foreign(spared, policy) for spared in deny.not_principals or ()):
+        return False
+    patterns, excluded = grant.resources
+    if action in ON_OBJECTS and patterns is not None:
+        patterns = tuple(pattern for pattern in patterns if "/" in pattern or pattern.endswith("*"))
+    elif patterns is not None:
+        patterns = tuple(pattern for pattern in patterns if "/" not in pattern)
+    return deny.resources.includes(Selection(patterns, excluded))

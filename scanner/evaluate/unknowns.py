@@ -337,5 +337,5 @@ def _show(value: Any) -> str:
     import json
 
     if isinstance(value, str):
-        return f"a value such as {value}" if value.startswith("${") else value or "empty"
+        return "an arbitrary value" if value.startswith("${") else value or "empty"
     return json.dumps(value, ensure_ascii=False)[:80]

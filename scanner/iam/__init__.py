@@ -13,7 +13,7 @@ from scanner.iam.escalation import describe_ways, escalations
 from scanner.iam.identity import AWS_MANAGED, IDENTITY_TYPES, attached, managed_policies, written
 from scanner.iam.patterns import ANY, Target, covers, fold_references
 from scanner.iam.reach import unbounded_actions, unbounded_levels
-from scanner.iam.statements import Principal, Statement, enumerate_names, statements
+from scanner.iam.statements import Principal, Selection, Statement, enumerate_names, statements
 
 __all__ = [
     "ANY",
@@ -21,6 +21,7 @@ __all__ = [
     "IDENTITY_TYPES",
     "Condition",
     "Principal",
+    "Selection",
     "Statement",
     "Target",
     "attached",

@@ -41,6 +41,17 @@ def any_covers(patterns: tuple[str, ...], value: str) -> bool:
     return any(covers(pattern, value) for pattern in patterns)
 
 
+def apart(one: str, other: str) -> bool:
+    """Whether two patterns surely match nothing in common. What a reference in them stands for is not known."""
+    ends = [re.search(r"[*?]|\$\{", pattern) for pattern in (one, other)]
+    if ends == [None, None]:
+        return one != other
+    if None in ends and "${" not in one + other:
+        return not (covers(one, other) or covers(other, one))
+    heads = [pattern[: end.start()] if end else pattern for pattern, end in zip((one, other), ends, strict=True)]
+    return not (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0]))
+
+
 @lru_cache(maxsize=4096)
 def _pieces(pattern: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\*+", "*", pattern).split("*"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scanner.iam.conditions import Condition, conditions
-from scanner.iam.patterns import Target, any_covers, any_matches, covers
+from scanner.iam.patterns import Target, any_covers, any_matches, apart, covers
 from scanner.iam.values import Memory, located, strings
 from scanner.model import Path, Resource
 
@@ -57,7 +57,9 @@ class Selection(NamedTuple):
     def includes(self, other: Selection) -> bool:
         """Whether it surely holds everything the other one does."""
         if self.excluded is not None:
-            return False
+            if other.excluded is not None:
+                return all(any_covers(other.excluded, pattern) for pattern in self.excluded)
+            return all(apart(value, pattern) for value in other.patterns or () for pattern in self.excluded)
         if other.excluded is not None:
             return "*" in (self.patterns or ())
         return all(any(covers(pattern, value) for pattern in self.patterns or ()) for value in other.patterns or ())
