@@ -395,6 +395,7 @@ def test_a_verb_that_is_none(verb: str, message: str, tmp_path: Path) -> None:
         (["--skip-rule", "NOPE-999"], "NOPE-999"),
         (["--framework", "nope"], "nope"),
         (["--fail-on", "awful"], "--fail-on 'awful'"),
+        (["--jobs", "two"], "'--jobs': 'two' is not a whole number"),
         (["--min-severity", "5"], "--min-severity '5'"),
         (["--engine", "nope"], "--engine 'nope'"),
         (["--color", "sometimes"], "--color 'sometimes'"),

@@ -105,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = app(list(arguments), prog_name="conformant", standalone_mode=False)
     except _ClickError as error:
-        message = error.format_message()  # type: ignore[attr-defined]
+        message = error.format_message().replace("a valid int range", "a whole number")  # type: ignore[attr-defined]
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
             return 2
