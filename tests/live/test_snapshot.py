@@ -139,8 +139,9 @@ def _queue(name: bytes) -> bytes:
         b'{"resource":{"id":1}}',
         _queue(b"[" * 990 + b"]" * 990),
         _queue(b'{"a":' * 900 + b'{"$unknown":{"reason":"x"}}' + b"}" * 900),
+        _queue(b"[" * 510 + b"]" * 510),
     ],
-    ids=["no resource", "too deep to read", "too deep to decode"],
+    ids=["no resource", "too deep to read", "too deep to decode", "deeper than anything real"],
 )
 def test_a_digest_that_was_made_to_fit(tmp_path: Path, record: bytes) -> None:
     """Whoever makes the digest anew is believed; what can't be understood is still no pass."""

@@ -200,6 +200,9 @@ class Snapshot:
                     document = json.loads(line)
                 except (ValueError, RecursionError):
                     raise _altered(f"line {number + 1} is no JSON, or nests too deep") from None
+                # How deep JSON may nest depends on the version of Python; what a snapshot may hold doesn't.
+                if line.count(b"[") + line.count(b"{") > _LEVELS and _is_deeper(document, _LEVELS):
+                    raise _altered(f"line {number + 1} nests too deep")
                 if isinstance(document, dict):
                     document[_IS_PLAIN] = not wire.may_hold_marks(line)
                 yield document
@@ -272,6 +275,24 @@ class Snapshot:
 _IS_PLAIN = "is plain"
 """Not of the file: set where a record holds nothing that needs decoding."""
 _AGAIN = "collect it anew, or copy it again from where it was made"
+
+
+_LEVELS = 500
+"""Of one record; real ones stay below 40."""
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    here = [value]
+    for _ in range(levels):
+        here = [
+            inner
+            for item in here
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not here:
+            return False
+    return True
 
 
 class _Rest:
