@@ -23,8 +23,8 @@ demo: $(VENV)/.run ## set up, then scan the insecure and the fixed example
 	@printf '\n— the same system, fixed —\n\n'
 	@$(SCAN) examples/fixed --parameters examples/fixed/parameters.json --min-severity medium
 
-test: $(VENV)/.dev ## set up, then run all tests (ARGS="-k hook" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## set up, then run all tests on all cores (ARGS="-k hook" for some, ARGS="-n 0" in one process)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 # ---- the parts
 
