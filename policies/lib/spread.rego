@@ -2,7 +2,7 @@
 # title: Over how many zones or subnets a resource spreads
 # description: |
 #   For rules that see unknowns: a list that is known only at deployment may hold any number, and an item that is may
-#   hold several, joined with commas.
+#   hold several, joined with commas. One that Ref or Fn::Select gives is one.
 package policies.lib.spread
 
 import rego.v1
@@ -26,11 +26,17 @@ several(properties, property) if {
 	is_array(found)
 	some item in found
 	_open(item)
-	not startswith(item["$unknown"], "Ref: ")
+	not regex.match(`^(Ref|Fn::Select): `, item["$unknown"])
 }
 
 _open(value) if is_string(value["$unknown"])
 
-_parts(item) := [trim_space(part) | some part in split(item, ",")] if is_string(item)
+_parts(item) := [trim_space(part) | some part in split(item, ",")] if {
+	is_string(item)
+	not startswith(item, "${Fn::Select: ")
+}
+
+# What a function gives that is shown with its arguments, commas and all.
+_parts(item) := [item] if startswith(item, "${Fn::Select: ")
 
 _parts(item) := [item] if not is_string(item)
