@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -167,11 +168,11 @@ def _of_library(text: str) -> Sequence[Any]:
 
 
 def _of_code(function: Any) -> Iterator[Any]:
-    """Constants and names of a function, and of the module values and functions it uses."""
+    """Constants and names of a function, and of the module values and functions it uses: its own first."""
     seen: set[int] = set()
-    pending: list[tuple[Any, Mapping[str, Any]]] = [(function, {})]
+    pending: deque[tuple[Any, Mapping[str, Any]]] = deque([(function, {})])
     while pending:
-        value, names = pending.pop()
+        value, names = pending.popleft()
         if id(value) in seen or len(seen) > 2_000:
             continue
         seen.add(id(value))
