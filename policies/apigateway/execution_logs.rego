@@ -25,6 +25,7 @@
 package policies.apigateway.execution_logs
 
 import data.policies.lib.apigateway
+import data.policies.lib.references
 import data.policies.lib.values
 import rego.v1
 
@@ -43,7 +44,7 @@ deny contains {"resource": stage.id, "path": path, "message": _message} if {
 	path := ["DefaultRouteSettings", "LoggingLevel"]
 	not values.at(stage.properties, path, "OFF") in {"ERROR", "INFO"}
 	some api in object.get(input.resources, "AWS::ApiGatewayV2::Api", [])
-	api.ref == values.at(stage.properties, ["ApiId"], "")
+	references.names(values.at(stage.properties, ["ApiId"], ""), api, "ApiId")
 	values.at(api.properties, ["ProtocolType"], "") == "WEBSOCKET"
 }
 

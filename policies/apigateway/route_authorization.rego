@@ -17,6 +17,7 @@
 #     prowler: [apigatewayv2_api_authorizers_enabled]
 package policies.apigateway.route_authorization
 
+import data.policies.lib.references
 import data.policies.lib.values
 import rego.v1
 
@@ -48,6 +49,6 @@ _asks(key, route) if {
 
 _is_web_socket(id) if {
 	some api in object.get(input.resources, "AWS::ApiGatewayV2::Api", [])
-	api.ref == id
+	references.names(id, api, "ApiId")
 	values.at(api.properties, ["ProtocolType"], "") == "WEBSOCKET"
 }

@@ -86,12 +86,18 @@ _is_of(arn, entry) if {
 	endswith(arn, concat("", ["/", entry.ref]))
 }
 
-# arn:aws:apigateway:eu-west-1::/restapis/…/stages/…
+# So is a GraphQL API in an ARN that is put together.
+_is_of(arn, entry) if {
+	entry.type == "AWS::AppSync::GraphQLApi"
+	endswith(arn, sprintf(":apis/${%s.ApiId}", [entry.id]))
+}
+
+# arn:aws:apigateway:eu-west-1::/restapis/…/stages/…; Ref and Fn::GetAtt RestApiId give the same id.
 _is_of(arn, entry) if {
 	entry.type == "AWS::ApiGateway::Stage"
 	some stage in [entry.ref, object.get(entry.properties, "StageName", "")]
 	is_string(stage)
 	stage != ""
-	api := values.at(entry.properties, ["RestApiId"], "")
-	endswith(arn, sprintf("/restapis/%s/stages/%s", [api, stage]))
+	api := replace(values.at(entry.properties, ["RestApiId"], ""), ".RestApiId}", "}")
+	endswith(replace(arn, ".RestApiId}", "}"), sprintf("/restapis/%s/stages/%s", [api, stage]))
 }

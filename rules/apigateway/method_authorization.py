@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scanner import Resource, Resources, Severity, Violation, rule
 from scanner.iam import public_violations, statements
 from scanner.iam.values import strings
+from scanner.references import key, names
 
 
 @rule(
@@ -33,7 +34,8 @@ def method_authorization(resources: Resources) -> Iterator[Violation]:
     which browsers call before they sign in, mock integrations, which have nothing behind them, private APIs, and APIs
     whose resource policy keeps strangers out.
     """
-    guarded = {str(api.ref) for api in resources["AWS::ApiGateway::RestApi"] if _keeps_strangers_out(api)}
+    apis = (api for api in resources["AWS::ApiGateway::RestApi"] if _keeps_strangers_out(api))
+    guarded = {name for api in apis for name in names(api, "RestApiId")}
     for method in resources["AWS::ApiGateway::Method"]:
         verb = method.properties.get("HttpMethod")
         integration = method.properties.get("Integration")
@@ -42,7 +44,7 @@ def method_authorization(resources: Resources) -> Iterator[Violation]:
             or method.properties.get("ApiKeyRequired") is True
             or verb == "OPTIONS"
             or (isinstance(integration, dict) and integration.get("Type") == "MOCK")
-            or str(method.properties.get("RestApiId")) in guarded
+            or key(method.properties.get("RestApiId")) in guarded
         ):
             continue
         name = "every method" if verb == "ANY" else f"the {verb} method" if isinstance(verb, str) else "the method"
