@@ -42,5 +42,6 @@ _has_delivery(distribution) if {
 	some source in object.get(input.resources, "AWS::Logs::DeliverySource", [])
 	arn := values.at(source.properties, ["ResourceArn"], "")
 	is_string(arn)
-	endswith(arn, concat("", ["distribution/", distribution.ref]))
+	values.at(source.properties, ["LogType"], "ACCESS_LOGS") == "ACCESS_LOGS"
+	endswith(replace(arn, ".Id}", "}"), concat("", ["distribution/", distribution.ref]))
 }
