@@ -33,6 +33,14 @@ serves(origin, behavior) if {
 # An S3 bucket by its REST interface; S3 websites are custom origins.
 is_bucket(origin) if is_object(values.at(origin.value, ["S3OriginConfig"], null))
 
+# A pattern, which is no candidate for unknown names.
+is_bucket(origin) if regex.match(`[.]s3([.-][^.]+)*[.]amazonaws[.]com([.]cn)?$`, _domain_of_rest(origin))
+
+_domain_of_rest(origin) := domain if {
+	domain := values.at(origin.value, ["DomainName"], "")
+	not contains(domain, ".s3-website")
+}
+
 # How a sentence names an origin.
 named(origin) := sprintf("origin %s", [values.at(origin.value, ["Id"], "")]) if {
 	is_string(values.at(origin.value, ["Id"], null))
