@@ -26,15 +26,24 @@ deny contains {"resource": secret.id, "path": ["SecretString"], "message": messa
 	some message in _findings(value)
 }
 
-# The secret itself, or in JSON text the values of the keys that are named like one.
+# The secret itself, or in JSON text the values of the keys that are named like one, however deep.
 _secrets(text) := {text} if not _is_json_object(text)
 
 _secrets(text) := {value |
 	some key, value in json.unmarshal(text)
-	regex.match(`(?i)(pass(word|wd|phrase|code)?|pwd|secret|token|credentials?|[-_]?key)[0-9]*$`, key)
+	regex.match(_secret_key, key)
+} | {value |
+	some pair in regex.find_all_string_submatch_n(_pair, text, -1)
+	regex.match(_secret_key, pair[1])
+	value := json.unmarshal(pair[2])
 } if {
 	_is_json_object(text)
 }
+
+_secret_key := `(?i)(pass(word|wd|phrase|code)?|pwd|secret|token|credentials?|[-_]?key)[0-9]*$`
+
+# A key and its value, where that is text.
+_pair := `"((?:[^"\\]|\\.)*)"\s*:\s*("(?:[^"\\]|\\.)*")`
 
 _is_json_object(text) if {
 	is_string(text)
