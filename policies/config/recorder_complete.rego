@@ -60,6 +60,8 @@ _records_all(group) if {
 	not _excludes(group)
 }
 
+_records_all(group) if _strategy(group) == "ALL_SUPPORTED_RESOURCE_TYPES"
+
 deny contains {"resource": recorder.id, "path": ["RecordingGroup", "ResourceTypes"], "message": message} if {
 	some recorder in _recorders
 	group := _group(recorder)
