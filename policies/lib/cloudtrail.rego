@@ -80,4 +80,16 @@ _narrows(field, _) if {
 	not values.at(field, [operator], null) in {null, []}
 }
 
+# Nor is leaving out the name of an event of the other kind.
+_narrows(field, access) if {
+	values.at(field, ["Field"], "") == "eventName"
+	some operator in ["NotEquals", "NotStartsWith"]
+	some name in values.as_list(values.at(field, [operator], []))
+	_kind(name) == access
+}
+
+_kind(name) := "ReadOnly" if regex.match(`^(Get|Head|List|Select)`, name)
+
+_kind(name) := "WriteOnly" if not regex.match(`^(Get|Head|List|Select)`, name)
+
 _read_only := {"ReadOnly": "true", "WriteOnly": "false"}
