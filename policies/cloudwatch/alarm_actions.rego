@@ -46,15 +46,18 @@ _is_watched(alarm) if {
 	is_string(name)
 	name != ""
 	contains(_watched[region], name)
+	some before in ["(", "\"", "'", ":", "\n"]
+	some after in [")", "\"", "'", "\n"]
+	contains(_watched[region], concat("", [before, name, after]))
 }
 
 # All texts of a region as one: there may be thousands of alarms.
 _watched[region] := text if {
 	some region in {watching.region | some watching in _watching}
-	text := concat("\n", [watching.text |
+	text := concat("", [line |
 		some watching in _watching
 		watching.region == region
-		is_string(watching.text)
+		line := sprintf("\n%s\n", [regex.replace(watching.text, `\s*([()])\s*`, "$1")])
 	])
 }
 
