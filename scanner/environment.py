@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scanner.expressions import later
-from scanner.secret_search import enumerate_kinds, is_literal_value, is_secret_name, secrets_in
+from scanner.secret_search import enumerate_kinds, is_literal_value, is_made_secret, is_secret_name, secrets_in
 
 _PASS = later(r"(?:^|_)(?:PASS|pass)$|[a-z0-9]Pass$")
 """DB_PASS and dbPass, but not BYPASS."""
@@ -29,11 +29,13 @@ def secret_in(name: str, value: Any) -> str:
     """
     What secret a variable of this name holds, as part of a sentence: 'a password in a URL', 'a secret'.
 
-    Empty where it holds none, or refers to what stands elsewhere.
+    Empty where it holds none, or refers to what stands elsewhere and is no secret.
     """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     text = str(value)
+    if is_made_secret(text):
+        return "the secret of another resource in plain text"
     if (is_secret_name(name) or _PASS.search(name)) and not text.startswith(("{", "[")):
         return "a secret in plain text" if _is_secret_value(name, value, text) else ""
     found = secrets_in(text)

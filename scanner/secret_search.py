@@ -150,6 +150,11 @@ def is_literal_value(value: str) -> bool:
     return is_literal(f"'{value}'")
 
 
+def is_made_secret(value: str) -> bool:
+    """Whether a value refers to a secret that AWS makes for a resource of the template, the key of a user for one."""
+    return re.search(r"\$\{\w+\.(?:SecretAccessKey|ClientSecret)\}", value) is not None
+
+
 def looks_random(value: str) -> bool:
     """Whether a value looks as if a machine had drawn it: long, of one piece, and no words."""
     if value.startswith(MARK):

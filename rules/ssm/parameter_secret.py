@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner import Resource, Resources, Severity, Violation, rule
-from scanner.secret_search import credentials_in, is_literal_value, is_secret_name
+from scanner.secret_search import credentials_in, is_literal_value, is_made_secret, is_secret_name
 
 PARAMETER = "AWS::SSM::Parameter"
 DECLARED = "Template::Parameter"
@@ -33,7 +33,8 @@ def parameter_secret(resources: Resources) -> Iterator[Violation]:
     A String parameter is stored and shown in plain text to everyone who may read parameters or describe the stack.
     CloudFormation can't make a SecureString: keep the secret in Secrets Manager, or make the SecureString outside of
     the template. A secret is told by its look, by the parameter's name, or by where the value comes from: a parameter
-    with NoEcho, or a dynamic reference to a secret, which is resolved and then stored in plain text.
+    with NoEcho, the access key of a user, or a dynamic reference to a secret, which is resolved and then stored in
+    plain text.
     """
     hidden = {
         name
@@ -58,6 +59,8 @@ def _finding(parameter: Resource, value: Any, hidden: set[str]) -> str:
             return f"the value comes from parameter {name}, which is hidden by NoEcho, and is stored in plain text"
     if not isinstance(value, str):
         return ""
+    if is_made_secret(value):
+        return "the value is the secret of another resource, and is stored in plain text"
     kinds: Sequence[str] = credentials_in(value)
     if kinds:
         return f"the value holds {' and '.join(kinds)} in plain text"
