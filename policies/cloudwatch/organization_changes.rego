@@ -25,9 +25,30 @@ import data.policies.lib.alarms
 import rego.v1
 
 _event := {
-	"field": "eventSource",
+	"field": "eventName",
 	"what": "changes of the organization",
-	"values": {"organizations.amazonaws.com"},
+	"source": "organizations.amazonaws.com",
+	"also": `organizations[.]amazonaws[.]com`,
+	"values": {
+		"AcceptHandshake",
+		"AttachPolicy",
+		"CreateAccount",
+		"CreateOrganizationalUnit",
+		"CreatePolicy",
+		"DeclineHandshake",
+		"DeleteOrganization",
+		"DeleteOrganizationalUnit",
+		"DeletePolicy",
+		"DetachPolicy",
+		"DisablePolicyType",
+		"EnablePolicyType",
+		"InviteAccountToOrganization",
+		"LeaveOrganization",
+		"MoveAccount",
+		"RemoveAccountFromOrganization",
+		"UpdateOrganizationalUnit",
+		"UpdatePolicy",
+	},
 }
 
 deny contains violation if some violation in alarms.violations(_event)

@@ -3,7 +3,8 @@
 # description: |
 #   For rules with inventory scope whose types are AWS::Logs::MetricFilter, AWS::CloudWatch::Alarm, AWS::CloudTrail::Trail
 #   and AWS::SNS::Topic. An event is {"field", "values", "what"}: the filters must, together, look for each value of
-#   the field; with "also", only filters count whose pattern matches that as well.
+#   the field; with "also", only filters count whose pattern matches that as well. A filter that asks for the "source"
+#   and not for the field looks for all of them.
 package policies.lib.alarms
 
 import data.policies.lib.properties
@@ -102,8 +103,11 @@ _pattern(filter) := pattern if {
 	is_string(pattern)
 }
 
-# The values of an event's field that a filter looks for, by name or with a star.
-_seen_by(filter, event) := (event.values & sought) | {value |
+# The values of an event's field that a filter looks for, by name or with a star; all, where it asks for the source alone.
+_seen_by(filter, event) := event.values if {
+	regex.match(concat("", [`\$\.eventSource\s*=\s*"?`, replace(event.source, ".", "[.]")]), _pattern(filter))
+	not contains(_pattern(filter), concat("", ["$.", event.field]))
+} else := (event.values & sought) | {value |
 	some text in sought
 	contains(text, "*")
 	pattern := sprintf("^%s$", [replace(replace(text, ".", "[.]"), "*", ".*")])
