@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner import Resource, Resources, Severity, Violation, rule
-from scanner.secret_search import credentials_in, is_literal_value, is_made_secret, is_secret_name
+from scanner.secret_search import credentials_in, is_literal_value, is_made_secret, is_secret_name, secrets_in
 
 PARAMETER = "AWS::SSM::Parameter"
 DECLARED = "Template::Parameter"
@@ -64,6 +64,8 @@ def _finding(parameter: Resource, value: Any, hidden: set[str]) -> str:
     kinds: Sequence[str] = credentials_in(value)
     if kinds:
         return f"the value holds {' and '.join(kinds)} in plain text"
+    if secrets_in(value):
+        return "the value holds a secret in plain text"
     given = parameter.properties.get("Name")
     name = given if isinstance(given, str) else parameter.id
     named = is_secret_name(name.rpartition("/")[2])
