@@ -10,7 +10,7 @@ from scanner.iam import public_violations
     id="LOGS-003",
     title="CloudWatch log resource policies are not public",
     severity=Severity.HIGH,
-    resource_types=["AWS::Logs::ResourcePolicy", "AWS::Logs::LogGroup"],
+    resource_types=["AWS::Logs::ResourcePolicy"],
     aliases={
         "prowler": ["cloudwatch_log_group_not_publicly_accessible"],
     },
@@ -22,4 +22,3 @@ def public_policy(policy: Resource) -> Iterator[Violation]:
     the services and accounts, or demand aws:SourceArn, aws:SourceAccount or aws:PrincipalOrgID in a condition.
     """
     yield from public_violations(policy, "PolicyDocument")
-    yield from public_violations(policy, "ResourcePolicyDocument")
