@@ -116,7 +116,6 @@ def test_each_detail_refused() -> None:
     for call, property in (
         ("get_key_policy", "KeyPolicy"),
         ("get_key_rotation_status", "EnableKeyRotation"),
-        ("list_resource_tags", "Tags"),
         ("describe_key", "Enabled"),
     ):
         answers = {**_answers("k", describe_key=_metadata("k")), f"kms.{call}": "AccessDeniedException"}
@@ -124,6 +123,13 @@ def test_each_detail_refused() -> None:
         assert [(gap.cause, gap.resource_id) for gap in gaps] == [("denied", _arn("k"))]
         assert isinstance(one(found, KEY).properties[property], Unknown)
     assert judged("KMS-001", found, gaps) == {"k": "unknown"}
+
+
+def test_tags_refused() -> None:
+    answers = _answers("k", describe_key=_metadata("k"))
+    found, gaps = gather_from({**answers, "resourcegroupstaggingapi.get_resources": "AccessDeniedException"}, "kms")
+    assert [(gap.cause, gap.call) for gap in gaps] == [("denied", "resourcegroupstaggingapi:GetResources")]
+    assert isinstance(one(found, KEY).properties["Tags"], Unknown)
 
 
 def test_aliases_refused() -> None:

@@ -373,7 +373,9 @@ def _trail_tags(replay: Replay, given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _all_tags(replay: Replay, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    items = [item for listed in replay._items.values() for item in listed]
+    services = {kind.partition(":")[0] for kind in given.get("ResourceTypeFilters", ())}
+    everything = (item for listed in replay._items.values() for item in listed)
+    items = [item for item in everything if not services or not services.isdisjoint(item.arn.split(":")[2:3])]
     if any(item.tags is None for item in items):
         raise _Unrecorded
     return {"ResourceTagMappingList": [{"ResourceARN": item.arn, "Tags": _tags(item)} for item in items if item.tags]}
@@ -469,10 +471,6 @@ def _attributes(item: Recorded) -> dict[str, str]:
 def _bucket(method: str) -> Callable[[Replay, Mapping[str, Any]], Mapping[str, Any]]:
     def answer(replay: Replay, given: Mapping[str, Any]) -> Mapping[str, Any]:
         item = replay.one("AWS::S3::Bucket", given["Bucket"])
-        if method == "get_bucket_tagging":
-            if item.tags is None:
-                raise _Unrecorded
-            return {"TagSet": _tags(item)}
         name, absent, translate = config_s3.DETAILS[method]
         if name not in item.beside:
             raise _Unrecorded
@@ -512,13 +510,12 @@ DETAILS: Mapping[str, Callable[[Replay, Mapping[str, Any]], Mapping[str, Any]]] 
     "kms.get_key_policy": _key_policy,
     "kms.get_key_rotation_status": _key_rotation,
     "kms.list_keys": _keys,
-    "kms.list_resource_tags": _tags_of("AWS::KMS::Key", "KeyId", "Tags"),
     "lambda.get_policy": _function_policy,
     "rds.describe_db_cluster_snapshot_attributes": _snapshot_attributes("Cluster"),
     "rds.describe_db_snapshot_attributes": _snapshot_attributes(""),
     "resourcegroupstaggingapi.get_resources": _all_tags,
     "s3.list_buckets": _buckets,
-    **{f"s3.{method}": _bucket(method) for method in (*config_s3.DETAILS, "get_bucket_tagging")},
+    **{f"s3.{method}": _bucket(method) for method in config_s3.DETAILS},
     "sns.get_topic_attributes": _topic,
     "sns.list_topics": _topics,
     "sqs.get_queue_attributes": _queue,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner.collect.aws import keys as aws_keys
-from scanner.collect.aws import shape
+from scanner.collect.aws import shape, tagging
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader
 from scanner.model import Resource, Unknown
@@ -27,22 +27,22 @@ def keys(reader: Reader) -> Iterator[Resource]:
         else {alias.get("TargetKeyId") for alias in known if alias["AliasName"].startswith(_AWS_ALIAS)}
     )
     listed = (key for key in reader.items("kms.list_keys", "Keys", Limit=1000) if key["KeyId"] not in theirs)
-    for found in reader.map(lambda key: _key(reader, key), listed):
+    tags = tagging.Tags(reader, "kms")
+    for found in reader.map(lambda key: _key(reader, key, tags), listed):
         yield from found
 
 
-def _key(reader: Reader, listed: Mapping[str, Any]) -> list[Resource]:
+def _key(reader: Reader, listed: Mapping[str, Any], tags: tagging.Tags) -> list[Resource]:
     id, arn = listed["KeyId"], listed["KeyArn"]
     told = shape.pick(reader.get("kms.describe_key", about=arn, KeyId=id), "KeyMetadata")
     if shape.pick(told, "KeyManager") == "AWS":
         return []
     policy = reader.get("kms.get_key_policy", about=arn, KeyId=id, PolicyName="default")
-    tags = reader.listed("kms.list_resource_tags", "Tags", about=arn, KeyId=id)
     properties = {
         "Description": shape.pick(told, "Description") or None,
         "Enabled": shape.pick(told, "Enabled"),
         "KeyPolicy": shape.document(shape.pick(policy, "Policy")),
-        "Tags": shape.tags(tags),
+        "Tags": tags.of(arn),
     }
     live = {name: shape.moment(shape.pick(told, name)) for name in ("KeyState", "CreationDate", "DeletionDate")}
     live["ValidTo"] = shape.moment(shape.pick(told, "ValidTo"))
@@ -87,8 +87,8 @@ COLLECTORS = (
             "kms.list_keys": "kms:ListKeys",
             "kms.describe_key": "kms:DescribeKey",
             "kms.get_key_policy": "kms:GetKeyPolicy",
-            "kms.list_resource_tags": "kms:ListResourceTags",
             "kms.get_key_rotation_status": "kms:GetKeyRotationStatus",
+            **tagging.CALLS,
         },
         collect=keys,
     ),

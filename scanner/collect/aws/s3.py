@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scanner.collect.aws import shape
+from scanner.collect.aws import shape, tagging
 from scanner.collect.aws.collector import Collector
 from scanner.collect.aws.reader import Reader, Refused
 from scanner.model import Resource, Unknown
@@ -17,7 +17,8 @@ POLICY = "AWS::S3::BucketPolicy"
 def buckets(reader: Reader) -> Iterator[Resource]:
     """Every bucket of the account that lies in one of the run's regions, and its policy."""
     account = _account_block(reader)
-    for found in reader.map(lambda bucket: _bucket(reader, bucket, account), _listed(reader)):
+    tags = {region: tagging.Tags(reader, "s3", region) for region in reader.regions}
+    for found in reader.map(lambda bucket: _bucket(reader, bucket, account, tags), _listed(reader)):
         yield from found
 
 
@@ -44,7 +45,9 @@ def _listed(reader: Reader) -> list[Mapping[str, Any]]:
     ]
 
 
-def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Resource]:
+def _bucket(
+    reader: Reader, listed: Mapping[str, Any], account: Any, tags: Mapping[str, tagging.Tags]
+) -> list[Resource]:
     name = listed["Name"]
     region = listed.get("BucketRegion")
     if not region:
@@ -54,6 +57,7 @@ def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Res
             region = reader.region
     if region not in reader.regions:
         return []
+    arn = reader.arn("s3", name, region="", account="")
 
     def get(operation: str, *absent: str) -> Any:
         return reader.get(f"s3.{operation}", absent=absent, about=name, region=region, Bucket=name)
@@ -83,10 +87,9 @@ def _bucket(reader: Reader, listed: Mapping[str, Any], account: Any) -> list[Res
         "ObjectLockConfiguration": shape.part(BUCKET, ("ObjectLockConfiguration",), lock),
         "ReplicationConfiguration": _replication(replicated),
         "WebsiteConfiguration": _website(get("get_bucket_website", "NoSuchWebsiteConfiguration")),
-        "Tags": shape.tags(shape.pick(get("get_bucket_tagging", "NoSuchTagSet"), "TagSet")),
+        "Tags": tags[region].of(arn),
     }
     delete = shape.pick(versions, "MFADelete")
-    arn = reader.arn("s3", name, region="", account="")
     owner = shape.pick(acl, "Owner", "ID")
     blocked = {"PublicAccessBlock": {name: _either(shape.pick(block, name), account[name]) for name in _BLOCKS}}
     live = shape.compact({"MfaDelete": delete, "Owner": owner, "Grants": shape.pick(acl, "Grants"), **blocked})
@@ -257,8 +260,8 @@ COLLECTORS = (
             "s3.get_bucket_ownership_controls": "s3:GetBucketOwnershipControls",
             "s3.get_bucket_replication": "s3:GetReplicationConfiguration",
             "s3.get_bucket_website": "s3:GetBucketWebsite",
-            "s3.get_bucket_tagging": "s3:GetBucketTagging",
             "s3.get_bucket_policy": "s3:GetBucketPolicy",
+            **tagging.CALLS,
         },
         collect=buckets,
         is_global=True,

@@ -14,12 +14,16 @@ CALLS = {"resourcegroupstaggingapi.get_resources": "tag:GetResources"}
 
 
 class Tags:
-    """The tags of all resources of a service in the reader's region, asked for when the first is wanted."""
+    """The tags of all resources of a service in a region, asked for when the first is wanted."""
 
-    def __init__(self, reader: Reader, service: str) -> None:
-        """`service` is a filter of the tagging API: 'logs' for all that the service has in the region."""
+    def __init__(self, reader: Reader, service: str, region: str = "") -> None:
+        """
+        `service` is a filter of the tagging API: 'logs' for all that the service has in the region, which is the
+        reader's if none is given.
+        """
         self._reader = reader
         self._service = service
+        self._region = region
         self._known: Mapping[str, Any] | Unknown | None = None
 
     def of(self, arn: str) -> Any:
@@ -28,6 +32,7 @@ class Tags:
             found = self._reader.facts(
                 "resourcegroupstaggingapi.get_resources",
                 "ResourceTagMappingList",
+                region=self._region,
                 ResourceTypeFilters=[self._service],
                 ResourcesPerPage=100,
             )
