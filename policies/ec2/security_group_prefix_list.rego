@@ -30,7 +30,7 @@ deny contains {"resource": source.id, "path": path, "message": message} if {
 	references.names(object.get(entry.rule, "SourcePrefixListId", ""), list, "PrefixListId")
 	some range in entries.of(list.properties, ["Entries"])
 	cidr := object.get(range.value, "Cidr", "")
-	network.is_world(cidr)
+	network.is_internet(cidr)
 	named := ports.risky_or_login(network.traffic(entry.rule))
 	path := array.concat(entry.path, ["SourcePrefixListId"])
 	message := sprintf("%s open to %s through the prefix list %s", [named, cidr, list.id])

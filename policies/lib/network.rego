@@ -34,7 +34,7 @@ openings_in(rules) := [opening |
 	some entry in rules
 	some property in ["CidrIp", "CidrIpv6"]
 	cidr := object.get(entry.rule, property, "")
-	is_world(cidr)
+	is_internet(cidr)
 	opening := object.union(traffic(entry.rule), {"path": array.concat(entry.path, [property]), "cidr": cidr})
 ]
 
@@ -52,6 +52,13 @@ is_world(cidr) if {
 
 # A text with a space is no candidate for unknown values.
 _all := trim_space("/0 ")
+
+# The whole internet, or so much of it that two such ranges are all of it: half of IPv4, the public addresses of IPv6.
+is_internet(cidr) if is_world(cidr)
+
+is_internet(cidr) if cidr in _nearly_all
+
+_nearly_all := split("0.0.0.0/1 128.0.0.0/1 ::/1 ::/2 2000::/3", " ")
 
 # The protocol by name: tcp, udp or all; any other as it stands.
 protocol(rule) := object.get(_protocols, written, written) if {

@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner import Path, Resource, Resources, Severity, Violation, rule
 from scanner.iam.values import located
-from scanner.network import is_world
+from scanner.network import is_internet, is_world
 
 INSTANCE = "AWS::EC2::Instance"
 GROUP = "AWS::EC2::SecurityGroup"
@@ -148,7 +148,7 @@ def _opened(entry: Any) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         return
     for cidr in (_text(entry, "CidrIp"), _text(entry, "CidrIpv6")):
-        if is_world(cidr) and (ports := list(_ports(entry))):
+        if is_internet(cidr) and (ports := list(_ports(entry))):
             yield f"{_spoken(ports)} open to {cidr}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner import Path, Resources, Severity, Violation, rule
 from scanner.iam.values import items, located
-from scanner.network import is_world
+from scanner.network import is_internet
 from scanner.references import key, names
 
 GROUP = "AWS::EC2::SecurityGroup"
@@ -61,7 +61,7 @@ def _open(entries: Iterable[tuple[Path, Any]], resource: str) -> Iterator[Violat
     for path, entry in entries:
         if isinstance(entry, Mapping) and _reaches_http(entry):
             for name in ("CidrIp", "CidrIpv6"):
-                if is_world(cidr := entry.get(name)):
+                if is_internet(cidr := entry.get(name)):
                     yield Violation(f"port 80 (HTTP) is open to {cidr}", (*path, name), resource)
 
 
