@@ -3,8 +3,9 @@
 # description: |
 #   An unencrypted volume can be read by anyone who gets hold of it or of a snapshot of it. Set Encrypted on each EBS
 #   mapping, or turn on encryption by default for the region.
-#   A mapping with a snapshot takes the encryption of the snapshot unless it says otherwise; a volume that no mapping
-#   names takes that of the image. Volumes of running instances are judged by EBS-001.
+#   A mapping with a snapshot takes the encryption of the snapshot unless it says otherwise, which nobody can see there:
+#   set it here too. A volume that no mapping names takes that of the image. Volumes of running instances are judged by
+#   EBS-001.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
 # custom:
@@ -28,15 +29,23 @@ deny contains {"path": array.concat(entry.path, ["Ebs", "Encrypted"]), "message"
 	volume := object.get(entry.value, "Ebs", null)
 	is_object(volume)
 	_unencrypted(volume)
-	message := sprintf("the volume %s is not encrypted", [_name(entry.value)])
+	message := _finding(volume, _name(entry.value))
 }
+
+_finding(volume, name) := sprintf("the volume %s is only as encrypted as its snapshot is", [name]) if {
+	_left_to_snapshot(volume)
+} else := sprintf("the volume %s is not encrypted", [name])
 
 _unencrypted(volume) if volume.Encrypted == false
 
 _unencrypted(volume) if {
 	object.get(volume, "Encrypted", null) != true
-	not volume.SnapshotId
 	not _running
+}
+
+_left_to_snapshot(volume) if {
+	object.get(volume, "Encrypted", null) == null
+	not object.get(volume, "SnapshotId", null) in {null, ""}
 }
 
 _running if {
