@@ -27,5 +27,5 @@ deny contains {"path": ["InstanceType"], "message": sprintf("types of the family
 	type := properties.value(["InstanceType"], "")
 	is_string(type)
 	family := split(type, ".")[0]
-	family in {"c1", "hi1", "hs1", "m1", "m2", "t1"}
+	family in {"c1", "c3", "hi1", "hs1", "m1", "m2", "m3", "t1"}
 }
