@@ -3,7 +3,7 @@
 # description: |
 #   Sessions and cached records lie on disk during backups, syncs and swaps, readable to whoever gets hold of them.
 #   Set AtRestEncryptionEnabled to true; an existing group is replaced by the change. A secondary group of a global
-#   datastore takes the setting from its primary.
+#   datastore takes the setting from its primary. Groups of Valkey are encrypted unless told otherwise.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html
 # custom:
@@ -27,9 +27,15 @@ import rego.v1
 deny contains {"path": ["AtRestEncryptionEnabled"], "message": "the group is not encrypted at rest"} if {
 	object.get(input.properties, "AtRestEncryptionEnabled", false) != true
 	not _follows_primary
+	not _by_default
 }
 
 _follows_primary if {
 	object.get(input.properties, "AtRestEncryptionEnabled", null) == null
 	not object.get(input.properties, "GlobalReplicationGroupId", "") in {"", null}
+}
+
+_by_default if {
+	object.get(input.properties, "AtRestEncryptionEnabled", null) == null
+	lower(input.properties.Engine) == "valkey"
 }
