@@ -20,3 +20,8 @@ deny contains {"path": ["SubnetIds"], "message": "the endpoint is in one subnet 
 	properties.value(["VpcEndpointType"], "Gateway") == "Interface"
 	count(properties.items(["SubnetIds"])) == 1
 }
+
+deny contains {"path": ["SubnetIds"], "message": "the endpoint is in no subnet"} if {
+	properties.value(["VpcEndpointType"], "Gateway") == "Interface"
+	count(properties.items(["SubnetIds"])) == 0
+}
