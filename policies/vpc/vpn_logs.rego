@@ -27,4 +27,12 @@ deny contains {"path": ["VpnTunnelOptionsSpecifications"], "message": "the tunne
 	count(properties.items(["VpnTunnelOptionsSpecifications"])) == 0
 }
 
+# A tunnel that is not described has the default: no log.
+deny contains {"path": ["VpnTunnelOptionsSpecifications"], "message": "the other tunnel keeps no log"} if {
+	tunnels := properties.items(["VpnTunnelOptionsSpecifications"])
+	count(tunnels) == 1
+	some tunnel in tunnels
+	values.at(tunnel.value, _enabled, false) == true
+}
+
 _enabled := ["LogOptions", "CloudwatchLogOptions", "LogEnabled"]
