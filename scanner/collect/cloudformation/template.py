@@ -520,7 +520,7 @@ def settle(value: Any, shape: schema.Shape | None) -> Any:
             return value
         if shape is None or shape.kind in ("string", "json", "any"):
             return value.text
-        return Unknown(value.reason, label=value.label)
+        return Unknown(value.reason, label=value.label, generated=shape.kind == "array")
     if kind is dict:
         return {key: settle(item, shape.child(key) if shape else None) for key, item in value.items()}
     if kind is list:
