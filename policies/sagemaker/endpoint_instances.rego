@@ -23,6 +23,7 @@ deny contains {"path": array.concat(variant.path, ["InitialInstanceCount"]), "me
 	some variant in properties.items(["ProductionVariants"])
 	is_object(variant.value)
 	values.at(variant.value, ["ServerlessConfig"], null) == null
-	values.at(variant.value, ["InitialInstanceCount"], 1) == 1
-	message := "the variant starts with one instance"
+	instances := values.at(variant.value, ["InitialInstanceCount"], 1)
+	instances in {0, 1}
+	message := ["the variant starts with no instance", "the variant starts with one instance"][instances]
 }
