@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scanner import Resource, Resources, Severity, Violation, rule
@@ -14,6 +15,8 @@ POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy
 OWN_SERVICES = frozenset({"sagemaker", "logs", "cloudwatch"})
 """What a notebook works with all day: AWS's own policy for it allows all of them."""
 BROAD_POLICY = "iam::aws:policy/PowerUserAccess"
+_FULL_ACCESS = re.compile(r":iam::aws:policy/(?:[\w+=,.@-]+/)*((?!AmazonSageMaker|CloudWatch)[\w+=,.@-]+FullAccess)$")
+"""Of AWS's own policies those that allow all of another service."""
 
 
 @rule(
@@ -75,6 +78,8 @@ def _excesses(role: Resource, held: Sequence[Statement]) -> Iterator[str]:
     for _, arn in managed_policies(role):
         if arn.endswith(BROAD_POLICY):
             yield "the managed policy PowerUserAccess allows nearly every action on every resource"
+        elif found := _FULL_ACCESS.search(arn):
+            yield f"the managed policy {found[1]} allows every action of its service"
 
 
 def _is_wide(held: Sequence[Statement], statement: Statement, pattern: str) -> bool:
