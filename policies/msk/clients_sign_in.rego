@@ -33,4 +33,7 @@ _signs_in if properties.is_true(["ClientAuthentication", "Sasl", "Scram", "Enabl
 _signs_in if properties.is_true(["ClientAuthentication", "Tls", "Enabled"])
 
 # Before it could be turned off, naming the authorities turned it on.
-_signs_in if properties.given(["ClientAuthentication", "Tls", "CertificateAuthorityArnList"])
+_signs_in if {
+	properties.given(["ClientAuthentication", "Tls", "CertificateAuthorityArnList"])
+	properties.value(["ClientAuthentication", "Tls", "Enabled"], null) != false
+}
