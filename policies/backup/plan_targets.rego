@@ -38,7 +38,7 @@ _is_daily(rule) if regex.match(`^rate\(([0-9]|1[0-9]|2[0-4]) hours?\)$|^rate\([0
 
 # Every day of the month, every month, every day of the week.
 _is_daily(rule) if {
-	regex.match(`^cron\(\S+ \S+ ([*?]|\*/1|1/1) \* ([*?]|1-7|SUN-SAT|\?\*) \S+\)$`, _schedule(rule))
+	regex.match(`^cron\(\S+ \S+ ([*?]|\*/1|1/1) \* ([*?]|1-7|SUN-SAT|MON-SUN|\?\*) \S+\)$`, _schedule(rule))
 }
 
 _days(rule) := values.at(rule, ["Lifecycle", "DeleteAfterDays"], null)
