@@ -212,7 +212,9 @@ def _select(argument: Any, scope: Scope) -> Any:
         return unknown
     index, items = resolve(argument[0], scope), resolve(argument[1], scope)
     if isinstance(items, Unknown):
-        return Unknown(unknown.reason, label=items.label, generated=items.generated)
+        # Ids of a list differ, and each is called after its place.
+        place = f"[{index}]" if items.generated and items.label and isinstance(index, str | int) else ""
+        return Unknown(unknown.reason, label=items.label + place, generated=items.generated)
     if not isinstance(items, list):
         return unknown
     if isinstance(index, str) and index.strip().isdecimal():
