@@ -56,6 +56,12 @@ _COMMANDS = (
         ("curl",),
         r"\bcurl\b[^\n;|]{0,400}?\s(?:-u|--user)[ =]?['\"]?[^\s:'\"]+:(?P<value>[^\s'\"]+)",
     ),
+    ("a password of Docker", ("docker",), rf"\bdocker\s+login\b[^\n;|]{{0,400}}?\s-p[ =]?{_VALUE}"),
+    (
+        "an AWS secret",
+        ("configure",),
+        rf"\baws\b[^\n;|]{{0,200}}?\bconfigure\s+set\s+[\w.-]*(?:secret_access_key|session_token)\s+{_VALUE}",
+    ),
     ("a password of sshpass", ("sshpass",), rf"\bsshpass\s+-p\s*{_VALUE}"),
     (
         "a user's password",
@@ -95,9 +101,9 @@ _SHORTEST_CODE = 12
 _LEAST_RUN = 40
 _NAMES = ("pass", "pwd", "secret", "token", "credential", "key")
 _SIGNS = (
-    *("akia", "asia", "-----begin", "gh", "xox", "k_live_", "aiza", "eyj", "://"),
+    *("akia", "asia", "-----begin", "gh", "xox", "hooks.slack", "k_live_", "aiza", "eyj", "://"),
     *_NAMES,
-    *("mysql", "mariadb", "identified", "curl", "user", "securestring"),
+    *("mysql", "mariadb", "identified", "curl", "docker", "user", "securestring"),
 )
 """Any text in which something is found holds one of these, whatever the case of its letters."""
 
