@@ -21,11 +21,11 @@ traffic(entry) := network.traffic({
 	"ToPort": values.at(entry.properties, ["PortRange", "To"], -1),
 })
 
-# The ranges of an entry that mean everyone, each with its path.
+# The ranges of an entry that mean everyone or nearly so, each with its path.
 worlds(entry) := [{"path": [property], "cidr": cidr} |
 	some property in ["CidrBlock", "Ipv6CidrBlock"]
 	cidr := values.at(entry.properties, [property], "")
-	network.is_world(cidr)
+	network.is_internet(cidr)
 ]
 
 # Whether one entry is asked before another of the same list and direction.

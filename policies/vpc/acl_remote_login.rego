@@ -53,4 +53,9 @@ _denied(entry, range, login) if {
 	network.reaches(acl.traffic(other), {login[0]}, login[1])
 	some denied in acl.worlds(other)
 	denied.path == range.path
+	_holds(denied.cidr, range.cidr)
 }
+
+_holds(outer, _) if network.is_world(outer)
+
+_holds(outer, inner) if outer == inner
