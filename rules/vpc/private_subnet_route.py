@@ -66,10 +66,21 @@ def _reasons(resources: Resources) -> dict[str, str]:
         for group in resources.get(kind, ()):
             for subnet in items(group.properties.get("SubnetIds")):
                 _keep(subnets, key(subnet), f"{group.id} puts databases into its subnet")
+    _by_every_name(subnets, resources, SUBNET, "SubnetId")
     for association in resources.get(ASSOCIATION, ()):
         if reason := subnets.get(key(association.properties.get("SubnetId", ""))):
             _keep(tables, key(association.properties.get("RouteTableId", "")), reason)
+    _by_every_name(tables, resources, TABLE, "RouteTableId")
     return tables
+
+
+def _by_every_name(found: dict[str, str], resources: Resources, kind: str, attribute: str) -> None:
+    """Let a resource that is called private by one of its names be so by all of them."""
+    for resource in resources.get(kind, ()):
+        own = names(resource, attribute)
+        for reason in [found[name] for name in own if name in found]:
+            for name in own:
+                _keep(found, name, reason)
 
 
 def _called_so(resources: Resources, kind: str, attribute: str, what: str) -> dict[str, str]:
