@@ -55,15 +55,18 @@ class Hole(NamedTuple):
         return self.opaque or self.path[:1] == (LIVE,)
 
     @property
-    def ids(self) -> bool:
-        """Whether it stands for a list of ids of what exists, which CloudFormation takes no empty one for."""
-        listed = self.shape is not None and self.shape.kind == "array"
+    def subnets(self) -> bool:
+        """
+        Whether it stands for a list of subnets that exist: CloudFormation takes no empty one, and how many they are is
+        all that a template can't show. Security groups may hold anything.
+        """
+        listed = self.shape is not None and self.shape.kind == "array" and "Subnet" in str(self.path[-1:])
         return listed and self.unknown.generated and self.unknown.reason.startswith("Ref: ")
 
     @property
     def structural(self) -> bool:
         """Whether it stands for a list or an object: no list of candidates covers what that could be."""
-        if self.partial or self.ids:
+        if self.partial or self.subnets:
             return False
         if (self.unread or self.refused) and not self.unknown.allowed:
             return True  # no list of candidates covers a time or an id
@@ -215,7 +218,7 @@ def _candidates(hole: Hole, literals: Literals) -> list[Any]:
         return list(dict.fromkeys([0, *near, 1_000_003]))[:24]
     if kind in ("array", "object"):
         assert shape is not None
-        if hole.ids:
+        if hole.subnets:
             return [[f"{unknown.text}{number or ''}" for number in range(length)] for length in (1, 2, 3, 6)]
         return [[] if kind == "array" else {}, *samples(shape, literals)]
     if shape is not None and shape.enum and kind == "string":
