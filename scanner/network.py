@@ -1,4 +1,4 @@
-"""Ranges of addresses, for rules in Python; policies have policies/lib/network.rego."""
+"""Ranges of addresses, as rules on networks ask about them."""
 
 from __future__ import annotations
 
