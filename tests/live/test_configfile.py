@@ -110,7 +110,7 @@ def volume(id: str = "vol-0123456789abcdef0", **configuration: Any) -> dict[str,
 
 def packed(*items: Any, start: str = '"fileVersion":"1.0","configSnapshotId":"5e0f",') -> bytes:
     """A file of Config's."""
-    return gzip.compress(f'{{{start}"configurationItems":{json.dumps(items)}}}'.encode())
+    return gzip.compress(f'{{{start}"configurationItems":{json.dumps(items)}}}'.encode(), mtime=0)
 
 
 def read(*files: bytes, name: str = NAME) -> tuple[list[Inventory], list[Problem]]:
