@@ -80,7 +80,8 @@ def _denies(deny: Statement, grant: Statement, action: str, policy: Resource) ->
         return False
     patterns, excluded = grant.resources
     if action in ON_OBJECTS and patterns is not None:
-        patterns = tuple(pattern for pattern in patterns if "/" in pattern or pattern.endswith("*"))
+        # A wildcard, or what a reference stands for, may go beyond the bucket's name.
+        patterns = tuple(pattern for pattern in patterns if any(sign in pattern for sign in ("/", "*", "?", "${")))
     elif patterns is not None:
         patterns = tuple(pattern for pattern in patterns if "/" not in pattern)
     return deny.resources.includes(Selection(patterns, excluded))

@@ -105,6 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = app(list(arguments), prog_name="conformant", standalone_mode=False)
     except _ClickError as error:
+        # `format_message` is of click, whose class has no types here; "int range" is typer's name of a type, not a word.
         message = error.format_message().replace("a valid int range", "a whole number")  # type: ignore[attr-defined]
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
