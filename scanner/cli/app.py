@@ -105,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = app(list(arguments), prog_name="conformant", standalone_mode=False)
     except _ClickError as error:
-        # `format_message` is of click, whose class has no types here; "int range" is typer's name of a type, not a word.
+        # Click has no types here; "int range" is what typer calls a type, and no word for a user.
         message = error.format_message().replace("a valid int range", "a whole number")  # type: ignore[attr-defined]
         if type(error).__name__ == "NoArgsIsHelpError":
             print(message)
