@@ -20,24 +20,26 @@ import data.policies.lib.accounts
 import data.policies.lib.values
 import rego.v1
 
+_read contains bucket.ref if some bucket in accounts.of_type("AWS::S3::Bucket")
+
+_exposed contains bucket.ref if {
+	some bucket in accounts.of_type("AWS::S3::Bucket")
+	object.get(bucket.live, "MfaDelete", "Disabled") != "Enabled"
+	values.at(bucket.properties, ["ObjectLockEnabled"], false) != true
+}
+
 deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
-	exposed := {bucket.ref |
-		some bucket in accounts.of_type("AWS::S3::Bucket")
-		object.get(bucket.live, "MfaDelete", "Disabled") != "Enabled"
-		values.at(bucket.properties, ["ObjectLockEnabled"], false) != true
-	}
 	some trail in accounts.of_type("AWS::CloudTrail::Trail")
 	name := values.at(trail.properties, ["S3BucketName"], "")
-	name in exposed
+	name in _exposed
 	message := sprintf("log files can be deleted from the bucket %s without MFA", [name])
 }
 
 # The bucket lies where the run did not go.
 deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
-	read := {bucket.ref | some bucket in accounts.of_type("AWS::S3::Bucket")}
 	some trail in accounts.of_type("AWS::CloudTrail::Trail")
 	name := values.at(trail.properties, ["S3BucketName"], "")
-	not name in read
+	not name in _read
 	object.get(trail.live, "LogBucketGuardsDeletion", true) == false
 	message := sprintf("log files can be deleted from the bucket %s without MFA", [name])
 }

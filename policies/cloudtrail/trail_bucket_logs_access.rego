@@ -31,11 +31,13 @@ deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": messag
 	message := sprintf("access to the log bucket %s is not logged", [bucket.id])
 }
 
+_read contains bucket.ref if some bucket in object.get(input.resources, "AWS::S3::Bucket", [])
+
 # The bucket lies where the run did not go.
 deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
 	some trail in input.resources["AWS::CloudTrail::Trail"]
 	name := values.at(trail.properties, ["S3BucketName"], "")
-	not name in {bucket.ref | some bucket in object.get(input.resources, "AWS::S3::Bucket", [])}
+	not name in _read
 	object.get(trail.live, "LogBucketLogsAccess", true) == false
 	message := sprintf("access to the log bucket %s is not logged", [name])
 }

@@ -19,9 +19,7 @@ package policies.ec2.security_group_described
 
 import rego.v1
 
-import data.policies.lib.entries
-
-_lists := ["SecurityGroupIngress", "SecurityGroupEgress"]
+import data.policies.lib.network
 
 _separate := {"AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"}
 
@@ -37,16 +35,16 @@ deny contains {"path": ["Description"], "message": "the rule has no description"
 
 deny contains {"path": path, "message": message} if {
 	input.type == "AWS::EC2::SecurityGroup"
-	some list in _lists
-	paths := _undescribed(list)
+	some kind, entries in {"ingress": network.ingress, "egress": network.egress}
+	paths := _undescribed(entries)
 	path := paths[0]
-	message := sprintf("%v %s without description", [count(paths), _rules(list, count(paths))])
+	message := sprintf("%v %s %s without description", [count(paths), kind, _plural(count(paths))])
 }
 
-_undescribed(list) := [array.concat(entry.path, ["Description"]) |
-	some entry in entries.of(input.properties, [list])
-	_blank(object.get(entry.value, "Description", ""))
-	not _made_by_aws(entry.value)
+_undescribed(entries) := [array.concat(entry.path, ["Description"]) |
+	some entry in entries
+	_blank(object.get(entry.rule, "Description", ""))
+	not _made_by_aws(entry.rule)
 ]
 
 _blank(text) if is_null(text)
@@ -62,10 +60,6 @@ _made_by_aws(rule) if {
 	object.get(rule, "IpProtocol", "") == "-1"
 	object.get(rule, "CidrIp", "") == "0.0.0.0/0"
 }
-
-_rules(list, number) := sprintf("%s %s", [_kinds[list], _plural(number)])
-
-_kinds := {"SecurityGroupIngress": "ingress", "SecurityGroupEgress": "egress"}
 
 _plural(1) := "rule is"
 

@@ -22,9 +22,9 @@ import data.policies.lib.network
 
 deny contains {"path": array.concat(entry.path, ["ToPort"]), "message": message} if {
 	some entry in network.ingress
-	ports := network.traffic(entry.rule)
-	ports.protocol in {"tcp", "udp"}
 	not _one_port(entry.rule)
+	network.protocol(entry.rule) in {"tcp", "udp"}
+	ports := network.traffic(entry.rule)
 	ports.from != ports.to
 	some property in ["CidrIp", "CidrIpv6", "SourcePrefixListId"]
 	address := object.get(entry.rule, property, "")

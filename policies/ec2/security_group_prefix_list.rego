@@ -22,11 +22,14 @@ import data.policies.lib.network
 import data.policies.lib.ports
 import data.policies.lib.references
 
+_lists := object.get(input.resources, "AWS::EC2::PrefixList", [])
+
 deny contains {"resource": source.id, "path": path, "message": message} if {
+	count(_lists) > 0 # few inventories have any, and most have thousands of rules
 	some type in ["AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress"]
 	some source in object.get(input.resources, type, [])
 	some entry in network.ingress_of(source)
-	some list in object.get(input.resources, "AWS::EC2::PrefixList", [])
+	some list in _lists
 	references.names(object.get(entry.rule, "SourcePrefixListId", ""), list, "PrefixListId")
 	some range in entries.of(list.properties, ["Entries"])
 	cidr := object.get(range.value, "Cidr", "")

@@ -33,6 +33,7 @@ deny contains {"path": array.concat(entry.path, [property]), "message": message}
 	some entry in network.ingress
 	some property, narrow in {"CidrIp": 24, "CidrIpv6": 48}
 	cidr := object.get(entry.rule, property, "")
+	cidr != ""
 	is_string(cidr)
 	not _is_half(cidr)
 	regex.match(`^[0-9A-Fa-f:.]+/[0-9]{1,3}$`, cidr)

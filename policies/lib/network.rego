@@ -34,6 +34,7 @@ openings_in(rules) := [opening |
 	some entry in rules
 	some property in ["CidrIp", "CidrIpv6"]
 	cidr := object.get(entry.rule, property, "")
+	cidr != "" # of most one of the two
 	is_internet(cidr)
 	opening := object.union(traffic(entry.rule), {"path": array.concat(entry.path, [property]), "cidr": cidr})
 ]
@@ -62,10 +63,14 @@ _nearly_all := split("0.0.0.0/1 128.0.0.0/1 ::/1 ::/2 2000::/3", " ")
 
 # The protocol by name: tcp, udp or all; any other as it stands.
 protocol(rule) := object.get(_protocols, written, written) if {
-	written := lower(sprintf("%v", [object.get(rule, "IpProtocol", "-1")]))
+	written := _written(object.get(rule, "IpProtocol", "-1"))
 }
 
 _protocols := {"6": "tcp", "17": "udp", "-1": "all"}
+
+_written(value) := lower(value) if {
+	is_string(value)
+} else := lower(sprintf("%v", [value]))
 
 first_port(rule) := _port(object.get(rule, "FromPort", -1), 0)
 
@@ -80,30 +85,13 @@ _one_port(rule) if {
 }
 
 # -1 and what is no number mean the end of the range.
-_port(value, _) := value if {
+_port(value, end) := value if {
 	is_number(value)
 	value >= 0
-}
-
-_port(value, _) := to_number(value) if {
+} else := to_number(value) if {
 	is_string(value)
 	regex.match(`^[0-9]{1,5}$`, value)
-}
-
-_port(value, end) := end if {
-	is_number(value)
-	value < 0
-}
-
-_port(value, end) := end if {
-	is_string(value)
-	not regex.match(`^[0-9]{1,5}$`, value)
-}
-
-_port(value, end) := end if {
-	not is_number(value)
-	not is_string(value)
-}
+} else := end
 
 # Whether a port of one of these protocols is reached.
 reaches(opening, _, _) if opening.protocol == "all"

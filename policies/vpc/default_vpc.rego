@@ -19,17 +19,19 @@ import data.policies.lib.accounts
 import data.policies.lib.values
 import rego.v1
 
+_networks[subnet.ref] := network if {
+	some subnet in accounts.of_type("AWS::EC2::Subnet")
+	network := values.at(subnet.properties, ["VpcId"], "")
+}
+
+_used contains network if {
+	some interface in accounts.of_type("AWS::EC2::NetworkInterface")
+	network := _networks[values.at(interface.properties, ["SubnetId"], "")]
+}
+
 deny contains {"resource": network.id, "path": [], "message": message} if {
-	networks := {subnet.ref: network |
-		some subnet in accounts.of_type("AWS::EC2::Subnet")
-		network := values.at(subnet.properties, ["VpcId"], "")
-	}
-	used := {network |
-		some interface in accounts.of_type("AWS::EC2::NetworkInterface")
-		network := networks[values.at(interface.properties, ["SubnetId"], "")]
-	}
 	some network in accounts.of_type("AWS::EC2::VPC")
 	object.get(network.live, "IsDefault", true) != false
-	network.ref in used
+	network.ref in _used
 	message := "the default VPC of the region is in use: there are network interfaces in it"
 }

@@ -37,8 +37,9 @@ _TYPES = (
 )
 """What holds data, gives access or runs code."""
 _STACK_TAG = "aws:cloudformation:stack-name"
-_OF_SERVICES = re.compile(r"/aws-service-role/|/aws-reserved/|(?:^|[/:])(?:StackSet-|cdk-hnb659fds-|cf-templates-)")
-"""What AWS services, Identity Center and CloudFormation's own tools make for themselves."""
+_FOLDERS = ("/aws-service-role/", "/aws-reserved/")
+_STARTS = ("StackSet-", "cdk-hnb659fds-", "cf-templates-")
+"""What AWS services, Identity Center and CloudFormation's own tools make for themselves: folders, starts of names."""
 
 
 @rule(
@@ -67,14 +68,21 @@ def owned(resources: Resources) -> Iterator[Violation]:
     }
     for name in _TYPES:
         for resource in resources.get(name, ()):
-            names = {value for value in (resource.ref, resource.id) if isinstance(value, str)}
-            if (
-                any((resource.account, resource.region, name, each) in stacked for each in names)
-                or _STACK_TAG in resource.tags
+            where = (resource.account, resource.region, name)
+            names = [value for value in (resource.ref, resource.id) if isinstance(value, str)]
+            if not (
+                _STACK_TAG in resource.tags
+                or [each for each in names if (*where, each) in stacked]
+                or _is_default(resource)
+                or any(map(_of_services, names))
             ):
-                continue
-            if not _is_default(resource) and not any(_OF_SERVICES.search(each) for each in names):
                 yield Violation("no stack owns it", (), resource.id)
+
+
+def _of_services(name: str) -> bool:
+    if any(folder in name for folder in _FOLDERS):
+        return True
+    return any(re.search(rf"(?:^|[/:]){start}", name) for start in _STARTS if start in name)
 
 
 def _is_default(resource: Resource) -> bool:

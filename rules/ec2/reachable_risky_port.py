@@ -112,8 +112,9 @@ def reachable_risky_port(resources: Resources) -> Iterator[Violation]:
     public_subnets = _public_subnets(resources)
     cut_off = _cut_off_subnets(resources)
     elastic = _elastic(resources)
+    known = _known_interfaces(resources)
     for instance in resources.get(INSTANCE, ()):
-        interfaces = list(_interfaces(instance, resources))
+        interfaces = list(_interfaces(instance, known))
         subnets = {name for settings in (instance.properties, *interfaces) if (name := _text(settings, "SubnetId"))}
         if subnets & cut_off or not _has_address(instance, interfaces, subnets & public_subnets, elastic):
             continue
@@ -183,16 +184,20 @@ def _spoken(ports: Sequence[int]) -> str:
 # --- what an instance has
 
 
-def _interfaces(instance: Resource, resources: Resources) -> Iterator[Mapping[str, Any]]:
+def _known_interfaces(resources: Resources) -> Mapping[str, Mapping[str, Any]]:
+    """The settings of interfaces that are resources of their own, by each of their names."""
+    found: dict[str, dict[str, Any]] = {}
+    for interface in resources.get(INTERFACE, ()):
+        for name in _names(interface, "Id"):
+            found[name] = {**found.get(name, {}), **interface.properties}
+    return found
+
+
+def _interfaces(instance: Resource, known: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Its interfaces, as it describes them, each with the settings of the resource that it names."""
     for _, described in located(instance.properties.get("NetworkInterfaces")):
         if isinstance(described, Mapping):
-            settings = dict(described)
-            name = _text(described, "NetworkInterfaceId")
-            for interface in resources.get(INTERFACE, ()):
-                if name in _names(interface, "Id"):
-                    settings |= interface.properties
-            yield settings
+            yield {**described, **known.get(_text(described, "NetworkInterfaceId"), {})}
 
 
 def _groups(instance: Resource, interfaces: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Path, str]]:

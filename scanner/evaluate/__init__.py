@@ -172,7 +172,13 @@ class Evaluator:
         ]
 
     def _trial(
-        self, rule: Rule, subjects: Sequence[Subject], worlds: Sequence[When], found: Sequence[tuple[Hole, str]]
+        self,
+        rule: Rule,
+        subjects: Sequence[Subject],
+        worlds: Sequence[When],
+        found: Sequence[tuple[Hole, str]],
+        *,
+        is_only: bool = True,
     ) -> Trial:
         trials: Sequence[Assignment] = ({},)
         holes = [hole for hole, _ in found]
@@ -180,7 +186,7 @@ class Evaluator:
             # A large inventory is asked whole for each trial: fewer trials, all unknowns changed together first.
             limit = max(8, unknowns.MAX_TRIALS * 8 // max(8, len(subjects)))
             trials = unknowns.assignments(holes, self._known.of(rule), limit)
-        return Trial(rule, subjects, worlds, holes, [owner for _, owner in found], trials)
+        return Trial(rule, subjects, worlds, holes, [owner for _, owner in found], trials, is_only=is_only)
 
     def _inventory_trials(self, rule: Rule, source: Source, by_type: Mapping[str, list[Subject]]) -> Iterator[Trial]:
         subjects = [
@@ -206,7 +212,7 @@ class Evaluator:
             for subject in those:
                 if subject.holes:
                     found += self._relevant(rule, subject)
-            yield self._trial(rule, those, worlds, found)
+            yield self._trial(rule, those, worlds, found, is_only=len(selections) == 1)
 
     def _relevant(self, rule: Rule, subject: Subject) -> list[tuple[Hole, str]]:
         """The unknowns of a resource that a rule could look at, and whose they are."""
@@ -283,18 +289,22 @@ class Evaluator:
             if trouble is not None:
                 note(rule, trouble, step.resources[0])
             unseen = missing.intersection(rule.resource_types) if missing and rule.scope == "inventory" else None
+            judged = {name: rule.judges(name) for name in {resource.type for resource in step.resources}}
+            counted = step.is_only and rule.scope == "inventory" and not self._passes
             for resource in step.resources:
-                if rule.judges(resource.type):
+                if judged[resource.type]:
                     if trouble is not None:
                         judgement = _UNJUDGED
                     elif unseen:
                         judgement = gaps.undecided(unseen, refused)
                     else:
                         judgement = step.judgement(resource, answers)
-                    if judgement.verdict is Verdict.PASS:
-                        verdicts.setdefault((rule.id, resource.id), resource)
-                    else:
+                    if judgement.verdict is not Verdict.PASS:
                         add(rule, judgement, resource, step.worlds)
+                    elif counted and variants[resource.id] == 1:
+                        passed[rule.id] += 1
+                    else:
+                        verdicts.setdefault((rule.id, resource.id), resource)
         for place, rules in lists.items():
             for rule in rules:
                 passed[rule.id] += times[place]
@@ -360,7 +370,7 @@ class _Asking:
         for rule in rules:
             if rule.check is None:
                 in_rego.append(rule)
-            elif outcome := python.answer(Question(rule, [resource]), self._timer):
+            elif outcome := python.about(rule, resource, self._timer):
                 found.append((rule, outcome))
         if in_rego:
             assert self._engine is not None

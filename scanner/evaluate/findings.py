@@ -9,6 +9,7 @@ from scanner.evaluate.verdicts import Judgement, describe_when
 from scanner.model import Edit, Finding, Location, Resource, Source, Verdict, Violation, When
 from scanner.rule import Rule
 
+_FAIL = Judgement(Verdict.FAIL)
 _Entry = tuple[Violation, Resource, Judgement, Sequence[When]]
 
 
@@ -67,7 +68,7 @@ def failure(
     """The one thing that is wrong with a resource that has one variant."""
     location = source.locate(resource, violation.path)
     changes = _edits(rule, source, resource) if edits else ()
-    entry = (violation, resource, Judgement(Verdict.FAIL), resource.worlds)
+    entry = (violation, resource, _FAIL, resource.worlds)
     return _finding(rule, source, Verdict.FAIL, location, (entry,), changes, snippets)
 
 
@@ -87,21 +88,22 @@ def _finding(
 ) -> Finding:
     violation, resource, judgement, _ = entries[0]
     failing = [world for entry in entries for world in entry[3]]
-    names: frozenset[str] = frozenset().union(*failing)
-    return Finding(
-        rule_id=rule.id,
-        verdict=verdict,
-        resource_id=resource.id,
-        resource_type=resource.type,
-        message=violation.message,
-        path=violation.path,
-        location=location,
-        severity=rule.severity,
-        account=resource.account,
-        region=resource.region,
-        when=describe_when(failing, source.worlds(names)) if names else {},
-        witness=judgement.witness,
-        snippet=source.snippet(location) if snippets else None,
-        trace=source.trace(resource, violation.path),
-        edits=edits,
+    names: frozenset[str] = frozenset().union(*failing) if any(failing) else frozenset()
+    return Finding(  # by place, which takes half the time of names: there are many
+        rule.id,
+        verdict,
+        resource.id,
+        resource.type,
+        violation.message,
+        violation.path,
+        location,
+        rule.severity,
+        resource.account,
+        resource.region,
+        describe_when(failing, source.worlds(names)) if names else {},
+        judgement.witness,
+        source.snippet(location) if snippets else None,
+        source.trace(resource, violation.path),
+        None,
+        edits,
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import FrameType
+from types import FrameType, GeneratorType
 from typing import Any
 
 from scanner.evaluate.engine import KEYS, PYTHON_LIMIT, Outcome, Question, Trouble, ordered
 from scanner.integrity import Altered
-from scanner.model import Violation
+from scanner.model import Resource, Violation
+from scanner.rule import Rule
 
 _MAX_VIOLATIONS = 10_000
 """Of one evaluation; a rule that yields more loops."""
@@ -57,19 +58,24 @@ def clock() -> Iterator[Clock]:
 def answer(question: Question, timer: Clock) -> Outcome:
     """What a Python rule says of its input."""
     rule = question.rule
+    if rule.scope == "resource":
+        return about(rule, question.resources[0], timer)
+    by_type: dict[str, list[Resource]] = {name: [] for name in rule.resource_types}
+    for resource in question.resources:
+        by_type[resource.type].append(resource)
+    return about(rule, by_type, timer)
+
+
+def about(rule: Rule, argument: Resource | Mapping[str, Sequence[Resource]], timer: Clock) -> Outcome:
+    """What a Python rule says of a resource, or of an inventory by type: whichever its scope wants."""
     assert rule.check is not None
     if rule.id in timer.given_up:
         return timer.given_up[rule.id]
-    argument: Any = question.resources[0] if rule.scope == "resource" else None
-    if argument is None:
-        argument = {name: [] for name in rule.resource_types}
-        for resource in question.resources:
-            argument[resource.type].append(resource)
     found: list[Violation] = []
     timer.started = time.monotonic()
     try:
         answers: Any = rule.check(argument) or ()
-        if isinstance(answers, Violation) or not isinstance(answers, Iterable):
+        if type(answers) is not GeneratorType and (isinstance(answers, Violation) or not isinstance(answers, Iterable)):
             return Trouble(f"the rule returns {type(answers).__name__}; expected a generator of Violation")
         for violation in answers:
             if not isinstance(violation, Violation):

@@ -39,31 +39,27 @@ class Subject:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self._filled: dict[tuple[tuple[str, type, Any], ...], Filled] = {}
-
-    @cached_property
-    def _whole(self) -> str:
-        """The input document of a resource in which nothing is unknown; empty for any other."""
         try:
-            return _encoded(as_input(self.resource))
+            self._whole = _encoded(as_input(resource))
+            """The input document of a resource in which nothing is unknown; empty for any other."""
         except TypeError:  # no JSON: an unknown, as a rule
-            return ""
-
-    @cached_property
-    def holes(self) -> tuple[Hole, ...]:
+            self._whole = ""
+        self.holes: tuple[Hole, ...] = () if self._whole else unknowns.holes(resource)
         """Its unknowns."""
-        return () if self._whole else unknowns.holes(self.resource)
 
     @cached_property
     def hole_keys(self) -> tuple[Path, ...]:
         """For each hole the names on its path: whether a rule looks there is the same for all items of a list."""
         return tuple(tuple(step for step in hole.path if isinstance(step, str)) for hole in self.holes)
 
-    @cached_property
+    @property
     def plain(self) -> Resource:
         """The resource with every unknown as {'$unknown': reason}."""
+        return self.resource if self._whole else self._marked
+
+    @cached_property
+    def _marked(self) -> Resource:
         resource = self.resource
-        if self._whole:
-            return resource
         return resource._replace(
             properties=unknowns.fill(resource.properties, {}) if self.holes else resource.properties,
             live=unknowns.fill(resource.live, {}) if self.holes else resource.live,
@@ -71,10 +67,14 @@ class Subject:
             ref=unknowns.fill(resource.ref, {}),
         )
 
-    @cached_property
+    @property
     def document(self) -> str:
         """The input document of `plain`."""
-        return self._whole or _encoded(as_input(self.plain))
+        return self._whole or self._marked_document
+
+    @cached_property
+    def _marked_document(self) -> str:
+        return _encoded(as_input(self._marked))
 
     @cached_property
     def _own(self) -> frozenset[str]:

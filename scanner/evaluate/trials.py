@@ -27,7 +27,10 @@ class Trial:
         holes: Sequence[Hole],
         owners: Sequence[str],
         assignments: Sequence[Assignment],
+        *,
+        is_only: bool = True,
     ) -> None:
+        """`is_only`: the rule is asked about no other selection of the same inventory."""
         self.rule = rule
         self.subjects = subjects
         self.worlds = worlds
@@ -35,6 +38,7 @@ class Trial:
         self.owners = owners
         """Whose hole each one is."""
         self.assignments = assignments
+        self.is_only = is_only
         self._texts: dict[str, str] = {}
         self._sorted: dict[int, dict[str, list[Violation]]] = {}
 
@@ -82,8 +86,8 @@ class Trial:
         """The verdict on one of the resources; none of the answers is trouble."""
         single = self.rule.scope == "resource"
         if not self.holes and len(answers) == 1 and not isinstance(answers[0], Trouble):
-            said = answers[0] if single else tuple(self._about(resource, answers[0]))
-            return Judgement(Verdict.FAIL, said) if said else _PASS
+            said = answers[0] if single else self._about(resource, answers[0])
+            return Judgement(Verdict.FAIL, tuple(said)) if said else _PASS
         trials = [
             (assignment, list(answer) if single else self._about(resource, answer))
             for assignment, answer in zip(self.assignments, answers, strict=False)
@@ -108,13 +112,14 @@ class Trial:
             found.setdefault(owner, []).append(hole)
         return found
 
-    def _about(self, resource: Resource, answer: tuple[Violation, ...]) -> list[Violation]:
+    def _about(self, resource: Resource, answer: tuple[Violation, ...]) -> Sequence[Violation]:
         """What an answer says of one resource of many; the answers must outlive the trial."""
-        if id(answer) not in self._sorted:
-            sorted_by_resource = self._sorted[id(answer)] = dict[str, list[Violation]]()
+        by_resource = self._sorted.get(id(answer))
+        if by_resource is None:
+            by_resource = self._sorted[id(answer)] = {}
             for violation in answer:
-                sorted_by_resource.setdefault(violation.resource, []).append(violation)
-        return self._sorted[id(answer)].get(resource.id, [])
+                by_resource.setdefault(violation.resource, []).append(violation)
+        return by_resource.get(resource.id, ())
 
     def _tied(self, owner: str, resource: Resource) -> bool:
         """Whether another resource refers to this one."""

@@ -121,6 +121,8 @@ FIRST_ACTIONS = {way.actions[0].lower(): way.actions[0] for way in WAYS}
 
 def escalations(held: tuple[Statement, ...]) -> Sequence[tuple[Statement, Way]]:
     """The ways up that one principal has, who holds all of these, each with the statement that starts it."""
+    if not any(statement.allows and _first_actions(statement.folded) for statement in held):  # of most the end
+        return ()
     return [(held[place], way) for place, way in _ways(_Held(held))]
 
 
@@ -149,8 +151,6 @@ def _ways(held: _Held) -> Sequence[tuple[int, Way]]:
 
 def _escalations(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Way]]:
     begun = {action for statement in statements if statement.allows for action in _first_actions(statement.folded)}
-    if not begun:  # of most policies the end
-        return
     held = [statement for statement in statements if statement.denies or not _limited(statement)]
     for way in WAYS:
         if way.actions[0] not in begun:

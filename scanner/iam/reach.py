@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from scanner.iam.actions import Action, find, matching
 from scanner.iam.conditions import bound
 from scanner.iam.patterns import ANY, Target, covers, split_arn
-from scanner.iam.statements import Statement, enumerate_names
+from scanner.iam.statements import Selection, Statement, enumerate_names
 from scanner.iam.values import Memory
 
 
@@ -41,11 +42,16 @@ def unbounded_actions(held: Sequence[Statement], wanted: Sequence[str]) -> Itera
     """The statements that allow some of the wanted actions without bound, each with those as part of a sentence."""
     broad, denials = _parts(held)
     for statement in broad:
-        # AWS may have none of one of these names any more.
-        allowed = (action for name in wanted if statement.on_action(name) and (action := find(name)))
+        allowed = _about(statement.folded, tuple(wanted))
         names = [action.name for action in allowed if _is_unbounded(statement, denials, action)]
         if names:
             yield statement, statement.actions.describe("action") if _allows_all(statement) else enumerate_names(names)
+
+
+@lru_cache(maxsize=4096)
+def _about(folded: Selection, wanted: tuple[str, ...]) -> Sequence[Action]:
+    """Those of the wanted actions that a selection holds. AWS may have none of one of these names any more."""
+    return [action for name in wanted if folded.holds(name) and (action := find(name))]
 
 
 def _candidates(statement: Statement, mostly: bool) -> Iterator[Action]:

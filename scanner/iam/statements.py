@@ -54,6 +54,13 @@ class Selection(NamedTuple):
         """Whether the statement has either element."""
         return self.patterns is not None or self.excluded is not None
 
+    def holds(self, action: str) -> bool:
+        """Whether an action, in whatever case, is among these, which are in lower case."""
+        action = action.lower()
+        if self.excluded is not None:
+            return not any_covers(self.excluded, action)
+        return any_covers(self.patterns or (), action)
+
     def includes(self, other: Selection) -> bool:
         """Whether it surely holds everything the other one does."""
         if self.excluded is not None:
@@ -101,11 +108,7 @@ class Statement(NamedTuple):
 
     def on_action(self, action: str) -> bool:
         """Whether it is about an action ('s3:GetObject', 's3:' + ANY), in whatever case."""
-        patterns, excluded = self.folded
-        action = action.lower()
-        if excluded is not None:
-            return not any_covers(excluded, action)
-        return any_covers(patterns or (), action)
+        return self.folded.holds(action)
 
     def on_resource(self, target: Target) -> bool:
         """Whether it is about a target."""
@@ -139,9 +142,17 @@ def statements(resource: Resource, *path: str | int, policy: str = "") -> tuple[
             value = value[step]
         except (LookupError, TypeError):
             return ()
-    in_text = isinstance(value, str)
-    if in_text:
-        value = _parsed(value)
+    key = (path, policy)
+    known = _DOCUMENTS.get(value, key)
+    if known is None:
+        known = _statements(value, path, policy)
+        _DOCUMENTS.put(value, known, key)
+    return known
+
+
+def _statements(document: Any, path: Path, policy: str) -> tuple[Statement, ...]:
+    in_text = isinstance(document, str)
+    value = _parsed(document) if in_text else document
     found = located(value.get("Statement")) if isinstance(value, Mapping) else ()
     of_policy = f" of policy '{policy}'" if policy else ""
     return tuple(
@@ -165,7 +176,8 @@ def _parsed(text: str) -> Any:
         return None
 
 
-# An object, not a dict: what a rule compares with is read from the plain values that its code can reach.
+# Objects, not dicts: what a rule compares with is read from the plain values that its code can reach.
+_DOCUMENTS: Memory[tuple[Statement, ...]] = Memory(256)
 _MEMORY: Memory[Statement] = Memory(1024)
 
 

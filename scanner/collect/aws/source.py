@@ -47,7 +47,7 @@ class LiveSource:
         if name == "UserData":  # nobody reads Base64
             return _NOTHING
         text = str(value) if isinstance(value, str | PartialString) else _as_text(value)
-        return Trace(value=mask_value(text, name)[:_LONGEST])
+        return Trace(mask_value(text, name)[:_LONGEST])
 
     def edits(self, resource: Resource, wanted: Mapping[str, Any]) -> tuple[Edit, ...]:
         """An account has no text to edit."""
