@@ -31,8 +31,6 @@ deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": messag
 	message := sprintf("access to the log bucket %s is not logged", [bucket.id])
 }
 
-_read contains bucket.ref if some bucket in object.get(input.resources, "AWS::S3::Bucket", [])
-
 # The bucket lies where the run did not go.
 deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
 	some trail in input.resources["AWS::CloudTrail::Trail"]
@@ -41,3 +39,5 @@ deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": messag
 	object.get(trail.live, "LogBucketLogsAccess", true) == false
 	message := sprintf("access to the log bucket %s is not logged", [name])
 }
+
+_read contains bucket.ref if some bucket in object.get(input.resources, "AWS::S3::Bucket", [])

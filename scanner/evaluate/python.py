@@ -80,9 +80,11 @@ def about(rule: Rule, argument: Resource | Mapping[str, Sequence[Resource]], tim
         for violation in answers:
             if not isinstance(violation, Violation):
                 return Trouble(f"the rule yields {type(violation).__name__}; expected Violation")
-            if not _is_sound(violation):
-                return Trouble("a violation holds a message, a path or a resource of the wrong type")
-            found.append(_plain(violation))
+            if not _is_plain(violation):
+                if not _is_sound(violation):
+                    return Trouble("a violation holds a message, a path or a resource of the wrong type")
+                violation = _plain(violation)
+            found.append(violation)
             if len(found) > _MAX_VIOLATIONS:
                 return Trouble(f"the rule yields more than {_MAX_VIOLATIONS:,} violations")
     except _TimedOut:
@@ -101,6 +103,16 @@ def about(rule: Rule, argument: Resource | Mapping[str, Sequence[Resource]], tim
     if len(found) < 2:
         return tuple(found)
     return tuple(sorted(set(found), key=lambda v: (v.resource, ordered(v.path), v.message)))
+
+
+def _is_plain(violation: Violation) -> bool:
+    """Whether all of a violation is of the very types that another process can read: of nearly all it is."""
+    return (
+        type(violation) is Violation
+        and type(violation.message) is type(violation.resource) is str
+        and type(violation.path) is tuple
+        and KEYS.issuperset(map(type, violation.path))
+    )
 
 
 def _is_sound(violation: Any) -> bool:
