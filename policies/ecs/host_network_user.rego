@@ -4,7 +4,7 @@
 #   With the host's network a container reaches the instance's metadata service and whatever listens on localhost
 #   there; as root it can listen in on the traffic of every other task. Use the network mode awsvpc, or run the
 #   container as a user other than root. A user that the image sets can't be seen here: say it in User as well.
-#   Privileged containers are the matter of ECS-002.
+#   A privileged container is root of the host, whatever its user is called.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 # custom:
@@ -30,6 +30,13 @@ deny contains {"path": array.concat(container.path, ["User"]), "message": messag
 	user := values.at(container.value, ["User"], "")
 	reason := _reason(user)
 	message := sprintf("%s uses the host's network %s", [containers.label(container, "container"), reason])
+}
+
+deny contains {"path": array.concat(container.path, ["Privileged"]), "message": message} if {
+	properties.value(["NetworkMode"], "") == "host"
+	some container in containers.present
+	values.at(container.value, ["Privileged"], false) == true
+	message := sprintf("%s uses the host's network, privileged", [containers.label(container, "container")])
 }
 
 _reason(user) := "and names no user: it runs as root unless its image says otherwise" if user in {"", null}

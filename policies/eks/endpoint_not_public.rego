@@ -31,7 +31,7 @@ _is_public if properties.value(["ResourcesVpcConfig", "EndpointPublicAccess"], t
 deny contains {"path": cidr.path, "message": message} if {
 	_is_public
 	some cidr in properties.items(["ResourcesVpcConfig", "PublicAccessCidrs"])
-	network.is_world(cidr.value)
+	network.is_internet(cidr.value)
 	message := sprintf("the API endpoint is open to %s", [cidr.value])
 }
 
