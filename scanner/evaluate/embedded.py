@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner import __version__
 from scanner.cache import Cache
 from scanner.evaluate import literals
 from scanner.evaluate.engine import EngineError, Outcome, Question, Trouble, violations
+from scanner.evaluate.programs import Programs
 from scanner.model import Resource
 from scanner.rule import ANY_TYPE, Rule
 
 if TYPE_CHECKING:
-    import subprocess
-
-WORKER_LIMIT = 20.0
-"""Seconds that the interpreter may take for one input."""
+    from scanner.evaluate.interpreter import Interpreter
 
 
 class Embedded:
@@ -47,7 +43,7 @@ class Embedded:
         self._regorus = regorus
         self._libraries = libraries
         self._cache = cache or Cache(None)
-        self._kept: dict[Path, _Programs] = {}
+        self._kept: dict[Path, Programs] = {}
         self._machines: dict[str, Any] = {}
         self._naming: dict[str, list[Rule]] = {}
         """The rules on one resource by each type that they name, those on an inventory by all; in the order of all."""
@@ -57,7 +53,7 @@ class Embedded:
         self._families: dict[tuple[Path, str], _Family] = {}
         self._holding: _Family | None = None
         """What was last asked of a whole inventory, and holds it for the next rule."""
-        self._interpreter = _Interpreter()
+        self._interpreter: Interpreter | None = None
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Outcome]:
         """An outcome for each question, in their order."""
@@ -67,7 +63,8 @@ class Embedded:
         """End the interpreter, and keep what was compiled."""
         for programs in self._kept.values():
             programs.save()
-        self._interpreter.close()
+        if self._interpreter is not None:
+            self._interpreter.close()
 
     def ask(self, question: Question) -> Outcome:
         """The outcome of one question."""
@@ -157,14 +154,14 @@ class Embedded:
             return empty
         return _Family(machine, {rule.id: _entry(rule) for rule in rules})
 
-    def _programs(self, pack: Path) -> _Programs:
+    def _programs(self, pack: Path) -> Programs:
         if pack not in self._kept:
             engine = os.stat(self._regorus.regorus.__file__)
             made_of = f"{engine.st_size} {engine.st_mtime_ns} {literals.digest(self._libraries.get(pack, {}))}"
-            self._kept[pack] = _Programs(self._cache, pack, made_of)
+            self._kept[pack] = Programs(self._cache, pack, made_of)
         return self._kept[pack]
 
-    def _known_program(self, programs: _Programs, name: str) -> Any:
+    def _known_program(self, programs: Programs, name: str) -> Any:
         """One that was compiled before; None where there is none. Raises where it is of another version."""
         kept = programs.get(name)
         if not kept:
@@ -222,6 +219,10 @@ class Embedded:
         return _INTERPRET
 
     def _interpret(self, rule: Rule, document: str) -> Outcome:
+        if self._interpreter is None:
+            from scanner.evaluate.interpreter import Interpreter  # few runs have a policy for it
+
+            self._interpreter = Interpreter()
         if not self._interpreter.knows(rule.id):
             self._interpreter.teach(rule.id, self._modules(rule), _entry(rule))
         return self._interpreter.ask(rule.id, document)
@@ -306,43 +307,6 @@ def _run(execute: Callable[..., str], *arguments: str) -> Outcome | None:
         return None if "instruction limit" in str(error) else Trouble(f"the policy failed: {_first_line(error)}")
 
 
-class _Programs:
-    """The compiled policies of a pack, in one file of the cache: an index, then the programs."""
-
-    def __init__(self, cache: Cache, pack: Path, made_of: str) -> None:
-        self._cache = cache
-        self._key = cache.key_of(pack, f"{__version__} {made_of}")
-        self._programs = self._read(cache.read("programs", self._key) or b"")
-        self._known = len(self._programs)
-
-    def get(self, rule_id: str) -> bytes | None:
-        return self._programs.get(rule_id)
-
-    def add(self, rule_id: str, program: bytes) -> None:
-        self._programs[rule_id] = bytes(program)
-
-    def save(self) -> None:
-        if len(self._programs) > self._known:
-            # Another process may have been here meanwhile.
-            self._programs = self._read(self._cache.read("programs", self._key) or b"") | self._programs
-            self._known = len(self._programs)
-            index = json.dumps({rule_id: len(program) for rule_id, program in self._programs.items()}).encode()
-            self._cache.write("programs", self._key, b"\n".join((index, b"".join(self._programs.values()))))
-
-    @staticmethod
-    def _read(data: bytes) -> dict[str, bytes]:
-        index, _, body = data.partition(b"\n")
-        found: dict[str, bytes] = {}
-        try:
-            start = 0
-            for rule_id, size in json.loads(index or b"{}").items():
-                found[rule_id] = body[start : start + size]
-                start += size
-            return found if start == len(body) else {}
-        except (ValueError, TypeError, AttributeError):
-            return {}
-
-
 _INTERPRET = object()
 
 
@@ -368,108 +332,3 @@ def _first_line(error: BaseException) -> str:
     named = next((line for line in lines if line.startswith("error:")), lines[0] if lines else type(error).__name__)
     place = next((line.removeprefix("--> ") for line in lines if line.startswith("--> ")), "")
     return f"{named.removeprefix('error: ')}{f' ({place})' if place else ''}"[:300]
-
-
-class _Interpreter:
-    """The interpreter in a process of its own, as nothing else can end an evaluation that takes too long."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        self._policies: dict[str, dict[str, Any]] = {}
-        self._known: set[str] = set()
-        """Policies that the running process has."""
-        self._dead: dict[str, Trouble] = {}
-
-    def knows(self, rule_id: str) -> bool:
-        """Whether a policy was given."""
-        return rule_id in self._policies
-
-    def teach(self, rule_id: str, modules: list[tuple[str, str]], entry: str) -> None:
-        """Give a policy."""
-        self._policies[rule_id] = {"modules": modules, "entry": entry}
-
-    def ask(self, rule_id: str, document: str) -> Outcome:
-        """The outcome of a policy for one input."""
-        if rule_id in self._dead:
-            return self._dead[rule_id]
-        if self._process is None:
-            import subprocess
-
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _INTERPRETER, str(Path(self._regorus()).parent)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-        process = self._process
-        assert process.stdin is not None and process.stdout is not None
-        told: dict[str, Any] = {"rule": rule_id, "input": document}
-        if rule_id not in self._known:
-            told |= self._policies[rule_id]
-            self._known.add(rule_id)
-        ready: list[Any] = []
-        line = ""
-        try:
-            process.stdin.write(json.dumps(told) + "\n")
-            process.stdin.flush()
-            import select
-
-            ready, _, _ = select.select([process.stdout], [], [], WORKER_LIMIT)
-            line = process.stdout.readline() if ready else ""
-        except BrokenPipeError:
-            ready = [process.stdout]
-        if not line:
-            late = f"the policy takes more than {WORKER_LIMIT:.0f} seconds"
-            self._dead[rule_id] = Trouble(_ENDED if ready else late)
-            self.close()
-            return self._dead[rule_id]
-        answer = json.loads(line)
-        return Trouble(f"the policy failed: {answer['error']}") if "error" in answer else violations(answer["result"])
-
-    def close(self) -> None:
-        """End the process; another begins when it is asked again."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-        self._process = None
-        self._known.clear()
-
-    @staticmethod
-    def _regorus() -> str:
-        """Where the package lies: without looking for others, the process starts in half the time."""
-        import regorus
-
-        return str(Path(regorus.__file__).parent)
-
-
-_ENDED = "the policy ends the interpreter: does a rule in it refer to itself?"
-
-_INTERPRETER = """
-import json, signal, sys
-sys.path.append(sys.argv[1])
-import regorus
-policies = {}
-engines = {}
-alarm = getattr(signal, "alarm", int)  # for when nobody is left to end an evaluation
-for line in sys.stdin:
-    alarm(60)
-    try:
-        told = json.loads(line)
-        rule = told["rule"]
-        policy = policies.setdefault(rule, told)
-        if rule not in engines:
-            engine = regorus.Engine()
-            for name, source in policy["modules"]:
-                engine.add_policy(name, source)
-            engines[rule] = engine
-        engine = engines[rule]
-        engine.set_input_json(told["input"])
-        answer = {"result": json.loads(engine.eval_rule_as_json(policy["entry"]))}
-        engine.set_input_json("{}")
-    except BaseException as error:
-        text = str(error).split("Stack backtrace")[0].split("error:")[-1]
-        answer = {"error": " ".join(text.split())[:300]}
-    alarm(0)
-    print(json.dumps(answer), flush=True)
-"""

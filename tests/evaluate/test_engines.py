@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scanner import packs
-from scanner.evaluate import Evaluation, Evaluator, embedded, literals, opa, python
+from scanner.evaluate import Evaluation, Evaluator, embedded, interpreter, literals, opa, python
 from scanner.evaluate.engine import Engine
 from scanner.model import Problem
 from tests.helpers import command, inventory, write
@@ -202,7 +202,7 @@ deny contains {"path": [], "message": "m"} if count([1 | some a in n; some b in 
 
 
 def test_a_policy_that_takes_for_ever(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "WORKER_LIMIT", 2.0)
+    monkeypatch.setattr(interpreter, "WORKER_LIMIT", 2.0)
     monkeypatch.setattr(opa, "LIMIT", 4.0)
     message = beside_others(tmp_path, engine, {"policies/test/tested.rego": policy(ENDLESS)})
     assert "takes more than" in message
