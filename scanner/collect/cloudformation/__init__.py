@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from scanner.collect.cloudformation.checks import check
 from scanner.collect.cloudformation.document import Document, parse
 from scanner.collect.cloudformation.intrinsics import NO_VALUE, is_intrinsic, resolve, text
+from scanner.collect.cloudformation.scope import settle
 from scanner.collect.cloudformation.source import TemplateSource
-from scanner.collect.cloudformation.template import Choices, Template, settle
+from scanner.collect.cloudformation.template import Choices, Template
 from scanner.model import Edit, Inventory, Location, Path, Problem, Resource, Unknown, When
 
 MAX_CHILDREN = 200
