@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from scanner.collect.cloudformation.document import MAX_DEPTH, Document, parse
+from scanner.collect.cloudformation.document import Document, parse
+from scanner.collect.cloudformation.reading import MAX_DEPTH
 from scanner.model import Problem
 from tests.helpers import findings as judged
 from tests.helpers import inventories, places, problem, resources
