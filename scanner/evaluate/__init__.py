@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from scanner.cache import Cache
 from scanner.evaluate import gaps, literals, python, unknowns
-from scanner.evaluate.engine import REMEMBERED, Engine, EngineError, Outcome, Question, Trouble
+from scanner.evaluate.asking import Asked, Asking, Memory, Plain, Step, of_rego
+from scanner.evaluate.engine import Engine, EngineError, Question, Trouble
 from scanner.evaluate.findings import Verdicts, failure
 from scanner.evaluate.subjects import Subject
 from scanner.evaluate.trials import Trial
@@ -33,20 +34,6 @@ class Evaluation(NamedTuple):
 
 Libraries = Mapping[Any, Mapping[str, str]]
 
-
-class Plain(NamedTuple):
-    """A resource as it is, and the rules to which none of its unknowns matter."""
-
-    subject: Subject
-    rules: Sequence[Rule]
-
-    def questions(self) -> Iterator[Question]:
-        """One for each rule."""
-        return (Question(rule, [self.subject.plain], self.subject.document) for rule in self.rules)
-
-
-Step = Trial | Plain
-"""What is asked together."""
 _UNJUDGED = Judgement(Verdict.UNKNOWN, (Violation("the rule could not be evaluated", ()),))
 
 
@@ -72,7 +59,7 @@ class Evaluator:
         self._snippets = snippets
         self._by_id = {rule.id: rule for rule in rules}
         self._inventory_rules = [rule for rule in rules if rule.scope == "inventory"]
-        self._memory = _Memory()
+        self._memory = Memory()
         self._matters: dict[tuple[str, str], dict[Path, bool]] = {}
         self._places: dict[str, set[int]] = {}
         """Where the rules that name a type stand, by type."""
@@ -83,13 +70,13 @@ class Evaluator:
         with python.clock() as timer:
             if self._engine is None or not self._engine.batch:
                 for inventory in inventories:
-                    yield self._guarded(inventory, _Asking(self._engine, self._memory, timer))
+                    yield self._guarded(inventory, Asking(self._engine, self._memory, timer))
                 return
             asked = [(inventory, self._guarded_plan(inventory)) for inventory in inventories]
             steps = [step for _, plan in asked if isinstance(plan, list) for step in plan]
-            answers = self._engine.answer(_of_rego(step for step in steps))
-            known = {id(step): [next(answers) for _ in _of_rego((step,))] for step in steps}
-            asking = _Asked(self._memory, timer, known)
+            answers = self._engine.answer(of_rego(step for step in steps))
+            known = {id(step): [next(answers) for _ in of_rego((step,))] for step in steps}
+            asking = Asked(self._memory, timer, known)
             for inventory, plan in asked:
                 yield self._guarded(inventory, asking, plan)
 
@@ -105,7 +92,7 @@ class Evaluator:
         except Exception as error:  # noqa: BLE001 - becomes a problem of this inventory
             return error
 
-    def _guarded(self, inventory: Inventory, asking: _Asking, plan: list[Step] | Exception | None = None) -> Evaluation:
+    def _guarded(self, inventory: Inventory, asking: Asking, plan: list[Step] | Exception | None = None) -> Evaluation:
         try:
             if isinstance(plan, Exception):
                 raise plan
@@ -232,7 +219,7 @@ class Evaluator:
 
     # --- concluding ------------------------------------------------------------------------------------------------
 
-    def _conclude(self, inventory: Inventory, plan: Iterable[Step], asking: _Asking) -> Evaluation:
+    def _conclude(self, inventory: Inventory, plan: Iterable[Step], asking: Asking) -> Evaluation:
         verdicts: dict[tuple[str, str], Verdicts | Resource] = {}
         """Of what only passed so far, just the resource."""
         troubles: dict[tuple[str, str], tuple[str, int, Resource]] = {}
@@ -329,99 +316,6 @@ class Evaluator:
             for (rule_id, _), (message, count, first) in troubles.items()
         ]
         return Evaluation(inventory, tuple(findings), tuple(problems), +passed, evaluations)
-
-
-class _Memory:
-    """What was answered, in case the same resource comes again: in templates that are kept in YAML and in JSON."""
-
-    def __init__(self) -> None:
-        self.answers: dict[tuple[str, str], Outcome] = {}
-        """By rule and document."""
-        self.objections: dict[tuple[object, ...], Sequence[tuple[Rule, Outcome]]] = {}
-        """By document and rules."""
-
-
-class _Asking:
-    """Where answers come from: each is asked for only when it is wanted, and the same question only once."""
-
-    def __init__(self, engine: Engine | None, memory: _Memory, timer: python.Clock) -> None:
-        self._engine = engine
-        self._memory = memory
-        self._timer = timer
-
-    def objections(self, step: Plain) -> Sequence[tuple[Rule, Outcome]]:
-        """The rules that one resource as it is does not pass, and what they say."""
-        subject = step.subject
-        if subject.resource.source == "live":  # each has an id of its own: no other question is the same
-            return self._objections(step.rules, subject)
-        kept = self._memory.objections
-        key = (subject.document, *map(id, step.rules))
-        known = kept.get(key)
-        if known is None:
-            if len(kept) > REMEMBERED // 5:  # each holds its document
-                kept.clear()
-            known = kept[key] = self._objections(step.rules, subject)
-        return known
-
-    def _objections(self, rules: Sequence[Rule], subject: Subject) -> list[tuple[Rule, Outcome]]:
-        resource = subject.plain
-        found: list[tuple[Rule, Outcome]] = []
-        in_rego = []
-        for rule in rules:
-            if rule.check is None:
-                in_rego.append(rule)
-            elif outcome := python.about(rule, resource, self._timer):
-                found.append((rule, outcome))
-        if in_rego:
-            assert self._engine is not None
-            found += self._engine.objections(in_rego, resource, subject.document)
-        return found
-
-    def _remembered(self, question: Question) -> Outcome:
-        kept = self._memory.answers
-        key = (question.rule.id, question.document)
-        outcome = kept.get(key)
-        if outcome is None:
-            if len(kept) > REMEMBERED:
-                kept.clear()
-            outcome = kept[key] = self._ask(question)
-        return outcome
-
-    def trial(self, trial: Trial) -> Iterator[Outcome]:
-        """The answers to a trial."""
-        for question in trial.questions():
-            if not question.document or any(resource.source == "live" for resource in question.resources[:1]):
-                yield self._ask(question)
-            else:
-                yield self._remembered(question)
-
-    def _ask(self, question: Question) -> Outcome:
-        if question.rule.check is not None:
-            return python.answer(question, self._timer)
-        assert self._engine is not None
-        return self._engine.ask(question)
-
-
-class _Asked(_Asking):
-    """Where the answers of Rego are all there: from an engine that was asked everything at once."""
-
-    def __init__(self, memory: _Memory, timer: python.Clock, known: Mapping[int, Sequence[Outcome]]) -> None:
-        super().__init__(None, memory, timer)
-        self._known = known
-
-    def objections(self, step: Plain) -> Sequence[tuple[Rule, Outcome]]:
-        """The rules that one resource as it is does not pass, and what they say."""
-        known = iter(self._known[id(step)])
-        told = (self._remembered(question) if question.rule.check else next(known) for question in step.questions())
-        return [(rule, outcome) for rule, outcome in zip(step.rules, told, strict=True) if outcome]
-
-    def trial(self, trial: Trial) -> Iterator[Outcome]:
-        """The answers to a trial."""
-        return super().trial(trial) if trial.rule.check else iter(self._known[id(trial)])
-
-
-def _of_rego(steps: Iterable[Step]) -> Iterator[Question]:
-    return (question for step in steps for question in step.questions() if not question.rule.check)
 
 
 def _holds(part: When, world: When) -> bool:
