@@ -142,7 +142,7 @@ class _Held:
         return hash(tuple(self._essence))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # each holds its statements: more would grow with the accounts
 def _ways(held: _Held) -> Sequence[tuple[int, Way]]:
     """The ways up, each with the place of the statement that starts it."""
     places = {id(statement): place for place, statement in enumerate(held.statements)}
