@@ -43,18 +43,24 @@ records_management(trail) if {
 	count(properties.located(trail.properties, ["AdvancedEventSelectors"])) == 0
 }
 
+# The two kinds may have a selector each.
 records_management(trail) if {
-	some selector in properties.located(trail.properties, ["EventSelectors"])
-	values.at(selector.value, ["IncludeManagementEvents"], true) != false
-	values.at(selector.value, ["ReadWriteType"], "All") == "All"
+	_manages(trail, "ReadOnly")
+	_manages(trail, "WriteOnly")
 }
 
-# Leaving out the events of a service that makes many, as KMS does, is no narrowing.
-records_management(trail) if {
+_manages(trail, access) if {
+	some selector in properties.located(trail.properties, ["EventSelectors"])
+	values.at(selector.value, ["IncludeManagementEvents"], true) != false
+	values.at(selector.value, ["ReadWriteType"], "All") in {"All", access}
+}
+
+# Leaving out the events of a service that makes many, as KMS does, is no narrowing; taking those of one service alone is.
+_manages(trail, access) if {
 	some selector in properties.located(trail.properties, ["AdvancedEventSelectors"])
 	fields := {field.value | some field in properties.items_in(selector, ["FieldSelectors"])}
 	_wants(fields, "eventCategory", "Management")
-	count({field | some field in fields; values.at(field, ["Field"], "") == "readOnly"}) == 0
+	count({field | some field in fields; _narrows(field, access)}) == 0
 }
 
 _is_every_bucket(arn) if arn in {"arn:aws:s3", "arn:aws:s3:::"}
