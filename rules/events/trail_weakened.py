@@ -1,6 +1,6 @@
 """Trails that are stopped, deleted or narrowed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner import Resource, Severity, Violation, rule
@@ -17,6 +17,8 @@ _NARROWED = {
     "includeGlobalServiceEvents": "a trail no longer logs global services",
     "enableLogFileValidation": "a trail's log files can no longer be validated",
 }
+_KINDS = {"All": {"true", "false"}, "ReadOnly": {"true"}, "WriteOnly": {"false"}}
+"""What events are kept, by whether they only read."""
 
 
 @rule(
@@ -47,12 +49,28 @@ def trail_weakened(event: Resource) -> Iterator[Violation]:
 
 
 def _keeps_management_events(request: Mapping[str, Any]) -> bool:
-    """Whether some selector takes all management events, whether they read or write."""
+    """Whether the selectors together take all management events, those that read and those that write."""
+    kept: set[str] = set()
     for selector in facts.items(request.get("eventSelectors")):
-        if selector.get("includeManagementEvents") is not False and selector.get("readWriteType", "All") == "All":
-            return True
+        if selector.get("includeManagementEvents") is not False:
+            kept |= _KINDS.get(selector.get("readWriteType", "All"), set())
     for selector in facts.items(request.get("advancedEventSelectors")):
-        fields = {str(one.get("field")): one.get("equals") for one in facts.items(selector.get("fieldSelectors"))}
-        if fields.get("eventCategory") == ["Management"] and "readOnly" not in fields:
-            return True
-    return False
+        kept |= _kept(facts.items(selector.get("fieldSelectors")))
+    return kept >= _KINDS["All"]
+
+
+def _kept(fields: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The kinds of management events that an advanced selector takes. Leaving out a service is no narrowing."""
+    wanted = {str(field.get("field")): field.get("equals") for field in fields}
+    if wanted.pop("eventCategory", None) != ["Management"]:
+        return set()
+    kinds = {"true", "false"}
+    if "readOnly" in wanted:
+        kinds &= {str(value).lower() for value in facts.items_or_one(wanted["readOnly"])}
+    is_narrow = any(
+        field.get(operator)
+        for field in fields
+        if field.get("field") not in ("eventCategory", "readOnly")
+        for operator in ("equals", "startsWith", "endsWith")
+    )
+    return set() if is_narrow else kinds
