@@ -8,6 +8,7 @@ from scanner.provenance import record as facts
 _MADE = {
     "CreateAccessKey": "an access key was made",
     "CreateLoginProfile": "a console password was made",
+    "CreateServiceSpecificCredential": "a credential for one service was made",
 }
 
 
