@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner import Resource, Severity, Violation, rule
+from scanner.network import is_internet
 from scanner.provenance import record as facts
 
-_WORLD = ("0.0.0.0/0", "::/0")
 _USUAL = (80, 443)
 """Ports that are meant for everyone."""
+_PINGS = ("icmp", "icmpv6", "1", "58")
+"""Protocols that have types where others have ports."""
 
 
 @rule(
@@ -22,7 +24,7 @@ _USUAL = (80, 443)
 def group_opened(event: Resource) -> Iterator[Violation]:
     """
     A port open to the internet is found within minutes. Unless somebody meant it, close it again, and look at what
-    listens behind it. Ports 80 and 443 are passed over.
+    listens behind it. Ports 80 and 443 are passed over, as is ICMP.
     """
     record = event.properties
     if facts.service(record) != "ec2" or not facts.succeeded(record):
@@ -47,10 +49,13 @@ def _opened(rule: Mapping[str, Any]) -> Iterator[str]:
         *facts.find(rule, "ipRanges.*.cidrIp"),
         *facts.find(rule, "ipv6Ranges.*.cidrIpv6"),
     ]
-    if not any(cidr in _WORLD for cidr in ranges):
+    if not any(is_internet(cidr) for cidr in ranges):
+        return
+    protocol = str(next(facts.find(rule, "ipProtocol"), "-1")).lower()
+    if protocol in _PINGS:
         return
     first, last = (next(facts.find(rule, name), None) for name in ("fromPort", "toPort"))
-    if str(next(facts.find(rule, "ipProtocol"), "-1")) == "-1" or not isinstance(first, int):
+    if protocol == "-1" or not isinstance(first, int) or first < 0:
         yield "every port"
     elif first != last:
         yield f"the range of ports {first}-{last}"
