@@ -11,6 +11,10 @@ from scanner.provenance import record as facts
 _POLICIES = {
     ("s3", "PutBucketPolicy"): ("bucketPolicy", "a bucket"),
     ("kms", "PutKeyPolicy"): ("policy", "a key"),
+    ("kms", "CreateKey"): ("policy", "a key"),
+    ("sns", "CreateTopic"): ("attributes.Policy", "a topic"),
+    ("iam", "CreateRole"): ("assumeRolePolicyDocument", "a role"),
+    ("iam", "UpdateAssumeRolePolicy"): ("policyDocument", "a role"),
     ("sqs", "SetQueueAttributes"): ("attributes.Policy", "a queue"),
     ("sqs", "CreateQueue"): ("attributes.Policy", "a queue"),
     ("secretsmanager", "PutResourcePolicy"): ("resourcePolicy", "a secret"),
@@ -21,9 +25,18 @@ _POLICIES = {
 _SHARED = {
     ("ec2", "ModifySnapshotAttribute"): ("createVolumePermission.add.*.group", "a snapshot"),
     ("ec2", "ModifyImageAttribute"): ("launchPermission.add.*.group", "an image"),
+    ("ssm", "ModifyDocumentPermission"): ("accountIdsToAdd.*", "a document"),
     ("rds", "ModifyDBSnapshotAttribute"): ("valuesToAdd.*", "a database snapshot"),
     ("rds", "ModifyDBClusterSnapshotAttribute"): ("valuesToAdd.*", "a database snapshot"),
 }
+_ADDRESSED = {
+    *(("rds", f"{verb}DB{noun}") for verb in ("Create", "Modify") for noun in ("Cluster", "Instance")),
+    *(("rds", f"RestoreDB{noun}ToPointInTime") for noun in ("Cluster", "Instance")),
+    *(("rds", f"RestoreDB{noun}") for noun in ("ClusterFromSnapshot", "InstanceFromDBSnapshot", "InstanceFromS3")),
+    ("rds", "CreateDBInstanceReadReplica"),
+    *(("redshift", call) for call in ("CreateCluster", "ModifyCluster", "RestoreFromClusterSnapshot")),
+}
+"""Calls that may give a database an address that the internet reaches."""
 _EVERYBODY = ("public-read", "public-read-write", "authenticated-read")
 _GROUPS = (
     "http://acs.amazonaws.com/groups/global/AllUsers",
@@ -57,11 +70,15 @@ def made_public(event: Resource) -> Iterator[Violation]:
         path, what = _SHARED[call]
         if "all" in [*facts.find(request, path)]:
             yield Violation(f"{what} was shared with everyone", place)
-    elif call == ("s3", "PutBucketAcl") and _is_open_acl(request):
+    elif call in _ADDRESSED and request.get("publiclyAccessible") is True:
+        yield Violation("a database was given a public address", (*place, "publiclyAccessible"))
+    elif call in (("s3", "PutBucketAcl"), ("s3", "CreateBucket")) and _is_open_acl(request):
         yield Violation("a bucket was opened to everyone by its ACL", place)
     elif call == ("sns", "SetTopicAttributes") and request.get("attributeName") == "Policy":
         if _is_public(event, request.get("attributeValue")):
             yield Violation("a topic was opened to everyone", place)
+    elif call == ("sqs", "AddPermission") and "*" in [*facts.find(request, "awsAccountIds.*")]:
+        yield Violation("a queue was opened to everyone", place)
     elif call == ("lambda", "AddPermission") and _lets_everyone_call(request):
         yield Violation("a function was opened to everyone", place)
 
@@ -85,4 +102,11 @@ def _is_open_acl(request: Mapping[str, Any]) -> bool:
     canned = [*facts.items_or_one(request.get("x-amz-acl"))]
     granted = facts.find(request, "AccessControlPolicy.AccessControlList.Grant.*.Grantee.URI")
     one = facts.find(request, "AccessControlPolicy.AccessControlList.Grant.Grantee.URI")
-    return any(name in _EVERYBODY for name in canned) or any(uri in _GROUPS for uri in (*granted, *one))
+    headers = [
+        str(value) for key in request if key.startswith("x-amz-grant-") for value in facts.items_or_one(request[key])
+    ]
+    return (
+        any(name in _EVERYBODY for name in canned)
+        or any(uri in _GROUPS for uri in (*granted, *one))
+        or any(group in header for header in headers for group in _GROUPS)
+    )
