@@ -1,16 +1,23 @@
 """Administrator rights that are given to somebody."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scanner import Resource, Severity, Violation, rule
-from scanner.iam import statements
+from scanner.iam import ANY, Target, grants, statements
 from scanner.provenance import record as facts
 
 _MANAGED = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
 _ATTACH = ("AttachRolePolicy", "AttachUserPolicy", "AttachGroupPolicy")
 _WRITE = ("PutRolePolicy", "PutUserPolicy", "PutGroupPolicy", "CreatePolicy", "CreatePolicyVersion")
+_PLACES: Mapping[tuple[str, str], str] = {
+    **{("iam", name): "policyArn" for name in _ATTACH},
+    **{("iam", name): "policyDocument" for name in _WRITE},
+    ("sso", "AttachManagedPolicyToPermissionSet"): "managedPolicyArn",
+    ("sso", "PutInlinePolicyToPermissionSet"): "inlinePolicy",
+}
+"""Where the policy stands in a call that gives rights."""
 
 
 @rule(
@@ -27,29 +34,30 @@ def admin_attached(event: Resource) -> Iterator[Violation]:
     back otherwise, and look at what was done with it.
     """
     record = event.properties
-    if facts.service(record) != "iam" or not facts.succeeded(record):
+    place = _PLACES.get((facts.service(record), facts.name(record)))
+    if place is None or not facts.succeeded(record):
         return
-    name, request = facts.name(record), facts.request(record)
-    if name in _ATTACH:
-        arn = facts.text(request.get("policyArn"))
+    policy = facts.request(record).get(place)
+    if place.endswith("Arn"):
+        arn = facts.text(policy)
         if ":iam::aws:policy/" in arn and arn.rpartition("/")[2] in _MANAGED:
-            said = f"{arn.rpartition('/')[2]} was attached"
-            yield Violation(said, ("requestParameters", "policyArn"))
-    elif name in _WRITE and _is_admin(event, request.get("policyDocument")):
-        yield Violation("a policy was written that allows everything", ("requestParameters", "policyDocument"))
+            yield Violation(f"{arn.rpartition('/')[2]} was attached", ("requestParameters", place))
+    elif what := _allowed(event, policy):
+        yield Violation(f"a policy was written that allows {what}", ("requestParameters", place))
 
 
-def _is_admin(event: Resource, policy: Any) -> bool:
+def _allowed(event: Resource, policy: Any) -> str:
+    """What makes an administrator of whoever has a policy: everything, or all of IAM; '' where nothing does."""
     if isinstance(policy, str):
         try:
             policy = json.loads(policy)
         except (ValueError, RecursionError):
-            return False
+            return ""
     holder = event._replace(properties={"Policy": policy})
-    return any(
-        grant.allows
-        and "*" in (grant.actions.patterns or ())
-        and "*" in (grant.resources.patterns or ())
-        and not grant.conditions
-        for grant in statements(holder, "Policy")
-    )
+    held = statements(holder, "Policy")
+    for action, what in ((f"{ANY}:{ANY}", "everything"), (f"iam:{ANY}", "every action of IAM")):
+        for grant in grants(held, action, Target()):
+            if not grant.conditions:
+                but = ", ".join(grant.actions.excluded or ())
+                return f"{what} but {but}" if but else what
+    return ""
