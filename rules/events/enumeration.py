@@ -25,9 +25,9 @@ _MINUTES = 120
 )
 def enumeration(resources: Resources) -> Iterator[Violation]:
     """
-    One user or role made more than twenty different calls within two hours that tell what the account has and who may
-    do what: users, policies, buckets, secrets, instances, trails. Whoever has stolen keys begins so. If nobody knows of
-    it, disable them. Tools that audit the account do the same: name their roles among those of the pipelines
+    One user or role made twenty-two different calls or more within two hours that tell what the account has and who
+    may do what: users, policies, buckets, secrets, instances, trails. Whoever has stolen keys begins so. If nobody
+    knows of it, disable them. Tools that audit the account do the same: name their roles among those of the pipelines
     (audit.pipeline_roles), and they are left out. The rule needs log files: LookupEvents is not asked for such calls.
     """
     for run in bursts(resources.get("Events::CloudTrail::Record", ()), _who, _MANY, _MINUTES):
