@@ -87,7 +87,9 @@ def is_write(record: Record) -> bool:
 def by_cloudformation(record: Record) -> bool:
     """Whether CloudFormation acted. The user agent and a session's name can be chosen by anyone, and prove nothing."""
     identity = mapping(record.get("userIdentity"))
-    return CLOUDFORMATION in (identity.get("invokedBy"), record.get("sourceIPAddress"))
+    sources = (text(identity.get("invokedBy")), text(record.get("sourceIPAddress")))
+    # Stack sets act as stacksets.cloudformation.amazonaws.com, those of an organization as member.org.stacksets.….
+    return any(source == CLOUDFORMATION or source.endswith(f".{CLOUDFORMATION}") for source in sources)
 
 
 def by_service(record: Record) -> bool:
