@@ -83,7 +83,8 @@ class _Owners:
         account, region = facts.owner(event), event.region or facts.text(record.get("awsRegion"))
         known = setters_of(record)
         for type_name, setters in known:
-            for name in targets(record, setters):
+            named = {name for target in targets(record, setters) for name in _names(target, account, setters.last)}
+            for name in sorted(named):
                 for where, owned in self._owned.get((account, type_name, name), ()):
                     if setters.anywhere or setters.last or not where or where == region or setters.service == "iam":
                         return owned
@@ -96,16 +97,32 @@ class _Owners:
     def _by_noun(self, record: Mapping[str, Any], account: str, region: str, places: Collection[str]) -> Owned | None:
         """What the parameters name as resources of their own kind: those at some places, or any."""
         service = facts.service(record)
-        for key, value in facts.request(record).items():
+        for key, value in _parameters(facts.request(record)):
             if places and facts.plain(key) not in places:
                 continue
             stem = _stem(key)
             for one in value if isinstance(value, list) else (value,):
-                for name in spellings(one):
+                for name in sorted({name for text in spellings(one) for name in _names(text, account if stem else "")}):
                     for where, noun, owned in self._nouns.get((account, service, name), ()):
                         if (not where or where == region or service in ("iam", "s3")) and noun.endswith(stem):
                             return owned
         return None
+
+
+def _parameters(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The parameters of a call, and those of lists that EC2 wraps: {"instancesSet": {"items": [{…}]}}."""
+    for key, value in request.items():
+        yield key, value
+        if isinstance(value, Mapping):
+            for item in facts.items(value.get("items")):
+                yield from item.items()
+
+
+def _names(name: str, account: str, last: bool = False) -> frozenset[str]:
+    """A name, and where it is the ARN of something of the account also what stacks call it by: a key by its id."""
+    parts = name.split(":")
+    is_own = parts[0] == "arn" and len(parts) > 5 and parts[4] in ("", account)
+    return names_of(name, last=last) if is_own and account else frozenset((name,))
 
 
 def _stem(key: str) -> str:
