@@ -66,7 +66,7 @@ _unseen(event) := {violation |
 	some trail in _trails
 	filters := [filter | some filter in _filters; _reads(filter, trail)]
 	_is_judged(trail, filters)
-	seen := {value | some filter in filters; some value in _seen_by(filter, event)}
+	seen := {value | some filter in filters; _is_on(trail); some value in _seen_by(filter, event)}
 	count(event.values - seen) > 0
 	violation := {
 		"resource": trail.id,
@@ -76,8 +76,15 @@ _unseen(event) := {violation |
 	}
 }
 
+# A running trail that is stopped gives filters nothing to read.
+_is_on(trail) if trail.source != "live"
+
+_is_on(trail) if values.at(trail.properties, ["IsLogging"], true) != false
+
 # Why there can be no filter on the events of a running trail, or none that is seen.
-_hindrance(trail) := ": the trail writes to no log group" if {
+_hindrance(trail) := ": the trail is stopped" if {
+	not _is_on(trail)
+} else := ": the trail writes to no log group" if {
 	trail.source == "live"
 	values.at(trail.properties, ["CloudWatchLogsLogGroupArn"], "") == ""
 } else := sprintf(": its log group lies in account %s", [owner]) if {
@@ -224,6 +231,12 @@ _reaches_somebody(alarm) if {
 	alarm.source == "live"
 	some action in values.as_list(values.at(alarm.properties, ["AlarmActions"], []))
 	not _is_unheard(alarm, action)
+}
+
+# What stops, restarts or scales machines tells nobody.
+_is_unheard(_, action) if {
+	is_string(action)
+	regex.match(`^arn:[^:]*:(autoscaling|automate|swf):`, action)
 }
 
 # A topic of this account that nobody listens to, whether it is still there or not; others' topics are not seen.
