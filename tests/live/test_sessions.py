@@ -209,13 +209,15 @@ def test_a_list_of_accounts(aws: str, tmp_path: Path) -> None:
         "  - '111111111111'\n"
         "  - 012345678901\n"
         "  - account: 222222222222\n    name: shop\n    external_id: x\n    regions: [eu-west-1]\n"
-        f"  - role_arn: {ROLE}\n"
+        "  - role_arn: arn:aws:iam::333333333333:role/audit\n"
     )
     found = sessions.read_accounts(path, "audit")
-    assert [one.account for one in found] == ["111111111111", "012345678901", "222222222222", "111111111111"]
+    assert [one.account for one in found] == ["111111111111", "012345678901", "222222222222", "333333333333"]
     assert found[2] == Wanted("arn:aws:iam::222222222222:role/audit", "x", ("eu-west-1",), "shop", "222222222222")
     path.write_text(json.dumps([{"account": "111111111111"}]))
     assert len(sessions.read_accounts(path, "audit")) == 1
+    path.write_text("[111111111111, 012345678901]  # YAML too\n")
+    assert [one.account for one in sessions.read_accounts(path, "audit")] == ["111111111111", "012345678901"]
 
 
 def test_the_external_id_holds_for_those_of_a_list_that_name_none(aws: str, tmp_path: Path) -> None:
@@ -247,6 +249,17 @@ def test_regions_of_a_list_stand_for_those_of_the_command_line(aws: str, tmp_pat
         ("- account: '111111111111'\n  regions: eu-west-1", "no list of region codes"),
         ("- account: '111111111111'", "names no role_arn"),
         ("- - a", "neither an object nor"),
+        ("- '\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661'", "twelve digits"),
+        ("accounts: ['111111111111']\nregions: [eu-west-1]", "'regions' beside the accounts"),
+        ("- account: '111111111111'\n  account: '222222222222'", "'account' stands twice"),
+        ('[{"role_arn": "a", "role_arn": "b"}]', "'role_arn' stands twice"),
+        ("- role_arn: arn:aws:iam::111111111111:role/a\n  external_id: [x]", "external_id is no text"),
+        ('[{"account": 1.5}]', "account is no text"),
+        (
+            "- {role_arn: 'arn:aws:iam::111111111111:role/a', regions: [us-east-1]}\n"
+            "- {role_arn: 'arn:aws:iam::111111111111:role/a', regions: [eu-west-1]}",
+            "entry 2 names account 111111111111 again, after entry 1",
+        ),
         ("\udcff", "no text"),
     ],
 )
@@ -256,6 +269,17 @@ def test_a_list_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> No
     with pytest.raises(SessionError, match=said) as caught:
         sessions.read_accounts(path, "")
     assert caught.value.usage
+
+
+def test_an_account_that_is_named_twice_is_not_half_told(aws: str, tmp_path: Path) -> None:
+    """What the second entry could not read would be missing from the report."""
+    one = "- {account: '111111111111', regions: [us-east-1]}\n- {account: '111111111111', regions: [eu-west-1]}\n"
+    (tmp_path / "accounts.yaml").write_text(one)
+    listed = ("--accounts", "accounts.yaml", "--role-name", "audit", "--service", "sqs")
+    with proxy(aws, lambda call: DENIED if call.region == "eu-west-1" else None) as before:
+        result = conformant("audit", *listed, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert (result.returncode, result.stdout) == (2, "")
+    _said(result.stderr, "entry 2 names account 111111111111 again, after entry 1")
 
 
 def test_the_organization(aws: str, tmp_path: Path) -> None:

@@ -30,9 +30,9 @@ MAIN_REGIONS = {
     "aws-eusc": "eusc-de-east-1",
 }
 """Where each partition's global services are asked."""
-_ROLE = re.compile(r"arn:(aws[\w-]*):iam::(\d{12}):role/[\w+=,.@/-]{1,576}")
-_ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d")
+_ROLE = re.compile(r"arn:(aws[\w-]*):iam::(\d{12}):role/[\w+=,.@/-]{1,576}", re.ASCII)
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d", re.ASCII)
 _ANSWER = botocore.config.Config(
     connect_timeout=5,
     read_timeout=20,
@@ -318,22 +318,29 @@ def read_accounts(path: Path, role_name: str, partition: str = "aws") -> tuple[W
     except UnicodeDecodeError:
         raise wrong("is no text in UTF-8") from None
     try:
-        # BaseLoader: an account's number with a leading zero stays what it is.
-        data = json.loads(text, parse_int=str) if text.lstrip()[:1] in ("[", "{") else yaml.load(text, yaml.BaseLoader)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        data = _document(text)
+    except _TwiceError as error:
+        raise wrong(f"{error} stands twice in one entry", "of the two only one would hold: remove the other") from None
+    except (yaml.YAMLError, RecursionError) as error:
         at = getattr(error, "problem_mark", None)
-        line = at.line + 1 if at else getattr(error, "lineno", 0)
+        line = at.line + 1 if at else 0
         raise wrong(f"is neither YAML nor JSON{f' (line {line})' if line else ''}") from None
     entries = data.get("accounts") if isinstance(data, Mapping) else data
     if not isinstance(entries, list) or not entries:
         raise wrong("holds no list of accounts")
+    if isinstance(data, Mapping) and (unknown := sorted(set(map(str, data)) - {"accounts"})):
+        raise wrong(f"has {unknown[0]!r} beside the accounts, which means nothing there")
     found: list[Wanted] = []
+    first: dict[str, int] = {}
     for number, item in enumerate(entries, 1):
         given = {"account": item} if isinstance(item, str) else item
         if not isinstance(given, Mapping):
             raise wrong(f"entry {number} is neither an object nor an account's number")
         if unknown := sorted(set(map(str, given)) - {"account", "role_arn", "external_id", "regions", "name"}):
             raise wrong(f"entry {number} has {unknown[0]!r}, which means nothing here")
+        for key in ("account", "role_arn", "external_id", "name"):
+            if not isinstance(given.get(key) or "", str):
+                raise wrong(f"entry {number}: {key} is no text")
         account, role = str(given.get("account") or ""), str(given.get("role_arn") or "")
         regions = given.get("regions") or []
         if not isinstance(regions, list) or not all(isinstance(r, str) and _REGION.fullmatch(r) for r in regions):
@@ -346,16 +353,58 @@ def read_accounts(path: Path, role_name: str, partition: str = "aws") -> tuple[W
             raise wrong(f"entry {number} names neither account nor role_arn")
         if not role and not role_name:
             raise wrong(f"entry {number} names no role_arn", "add it, or give --role-name for all of them")
+        owner = account or account_of(role)
+        if (before := first.setdefault(owner, number)) != number:
+            raise wrong(f"entry {number} names account {owner} again, after entry {before}", "make one entry of them")
         found.append(
             Wanted(
                 role or f"arn:{partition}:iam::{account}:role/{role_name}",
                 str(given.get("external_id") or ""),
                 tuple(regions),
                 str(given.get("name") or ""),
-                account or account_of(role),
+                owner,
             )
         )
     return tuple(found)
+
+
+class _TwiceError(Exception):
+    """A key of an object that stands in it twice."""
+
+
+def _document(text: str) -> Any:
+    """A document in JSON or YAML, its numbers as they are written. Raises YAMLError, RecursionError and _TwiceError."""
+    import yaml
+
+    try:
+        return json.loads(text, parse_int=str, object_pairs_hook=_once)
+    except ValueError:
+        # BaseLoader: an account's number with a leading zero stays what it is.
+        loader = yaml.BaseLoader(text)
+    try:
+        node = loader.get_single_node()
+        here, seen = [node], set()
+        while here:
+            part = here.pop()
+            if id(part) in seen:  # an alias
+                continue
+            seen.add(id(part))
+            if isinstance(part, yaml.MappingNode):
+                _once([(key.value, None) for key, _ in part.value if isinstance(key, yaml.ScalarNode)])
+                here += [value for _, value in part.value]
+            elif isinstance(part, yaml.SequenceNode):
+                here += part.value
+        return loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(repr(next(name for name in names if names.count(name) > 1)))
+    return found
 
 
 def organization(
