@@ -9,7 +9,7 @@ import signal
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -301,11 +301,24 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / "work" / "thesis.txt").exists()
 
 
-def test_a_unit_that_was_cut_off_is_asked_again(aws: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:30],
+        lambda data: data[: len(data) // 2],
+        lambda data: data.splitlines(keepends=True)[0],
+        lambda data: b"".join(data.splitlines(keepends=True)[:-1]),
+        lambda data: data.replace(b"queue-1", b"queue-7"),
+        lambda data: data + b'["z"]\tnull\n',
+        lambda data: data + b"\xff\n",
+        lambda data: b"[]\n",
+    ],
+)
+def test_a_unit_that_is_not_whole_is_asked_again(aws: str, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     some_things()
     whole = contents(*run(tmp_path / "work"))
     for path in list((tmp_path / "work").glob("*/*queues*.ndjson")):
-        path.write_text(path.read_text()[:30])
+        path.write_bytes(damage(path.read_bytes()))
     assert contents(*run(tmp_path / "work", resume=True)) == whole
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -130,12 +131,17 @@ class Journal:
             "gaps": [wire.gap_out(gap) for gap in unit.gaps],
             "resources": len(resources),
         }
-        text = "".join(f"{part}\n" for part in (wire.line(head), *sorted(set(resources))))
-        write_whole(self._unit(account, unit.collector, unit.region), text)
+        lines = [f"{line}\n" for line in sorted(set(resources))]
+        head["sha256"] = _digest(head, (line.encode() for line in lines))
+        write_whole(self._unit(account, unit.collector, unit.region), f"{wire.line(head)}\n{''.join(lines)}")
 
     def has(self, account: str, collector: str, region: str) -> bool:
-        """Whether a unit is there and needs no other attempt."""
-        unit = self._read(account, self._unit(account, collector, region))
+        """Whether a unit is there and needs no other attempt. One that is not as it was written is removed."""
+        path = self._unit(account, collector, region)
+        if not _is_sound(path):
+            # What is lost of it would seem not to be there, also if this run ends before it is asked again.
+            path.unlink(missing_ok=True)
+        unit = self._read(account, path)
         return unit is not None and not unit.again
 
     def units(self, account: str) -> list[Unit]:
@@ -180,6 +186,23 @@ class Journal:
             )
         except (OSError, ValueError, LookupError, TypeError):
             return None
+
+
+def _digest(head: Mapping[str, Any], lines: Iterable[bytes]) -> str:
+    digest = hashlib.sha256(wire.line({key: value for key, value in head.items() if key != "sha256"}).encode())
+    for line in lines:
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a unit is what was written: a disk that was full or torn away may have left less."""
+    try:
+        with path.open("rb") as stream:
+            head = json.loads(stream.readline())
+            return bool(head["sha256"] == _digest(head, stream))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def _locked(path: Path) -> IO[str]:
