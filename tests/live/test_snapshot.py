@@ -8,7 +8,7 @@ import json
 import os
 import stat
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,51 @@ def test_a_digest_that_was_made_to_fit(tmp_path: Path, record: bytes) -> None:
     assert _refused(tmp_path, _forged(tmp_path, record)) == "altered"
 
 
+def _reordered(*places: int) -> Callable[[list[bytes]], list[bytes]]:
+    return lambda lines: [lines[place] for place in places]
+
+
+def _replaced(old: bytes, new: bytes) -> Callable[[list[bytes]], list[bytes]]:
+    return lambda lines: [line.replace(old, new, 1) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _reordered(0),
+        _reordered(0, 2, 1, 3, 4, 5),
+        _reordered(0, 1, 5, 2, 3, 4),
+        _reordered(0, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5),
+        _replaced(b'"asked":{', b'"asked":5,"x":{'),
+        _replaced(b'"by":[', b'"by":5,"x":['),
+        _replaced(b'"versions":{', b'"versions":[],"x":{'),
+        _replaced(b'{"account":{', b'{"account":5,"x":{'),
+        _replaced(b'"id":"%s"' % BUSINESS.encode(), b'"id":null'),
+        _replaced(b'"regions":["eu-west-1"]', b'"regions":5'),
+        _replaced(b'"asked":["eu-west-1"]', b'"asked":[5]'),
+        lambda lines: [*lines[:2], b'{"gap":{"call":"a","cause":"b"}}\n', *lines[2:]],
+        lambda lines: [*lines[:2], b'{"gap":5}\n', *lines[2:]],
+    ],
+)
+def test_records_that_no_run_writes(tmp_path: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    """Their digest fits: nothing may seem to be passed, and other files are judged."""
+    lines = change(gzip.decompress(_written(tmp_path).read_bytes()).splitlines(keepends=True)[:-1])
+    final = {
+        **{f"{kind}s": sum(line.startswith(b'{"%s"' % kind.encode()) for line in lines) for kind in ("account", "gap")},
+        "resources": sum(line.startswith(b'{"resource"') for line in lines),
+        "sha256": hashlib.sha256(b"".join(lines)).hexdigest(),
+    }
+    assert _refused(tmp_path, gzip.compress(b"".join([*lines, json.dumps({"final": final}).encode() + b"\n"]))) == (
+        "altered"
+    )
+
+
+@pytest.mark.parametrize("final", [b"null", b"[]", b"5", b"{}"])
+def test_a_last_record_that_says_nothing(tmp_path: Path, final: bytes) -> None:
+    lines = gzip.decompress(_written(tmp_path).read_bytes()).splitlines(keepends=True)[:-1]
+    assert _refused(tmp_path, gzip.compress(b"".join([*lines, b'{"final":%s}\n' % final]))) == "truncated"
+
+
 @pytest.mark.parametrize(
     "name", [b"NaN", b"1e400", b'"\\ud800"', b"[" * 300 + b"]" * 300], ids=["nan", "inf", "half", "deep"]
 )
@@ -178,10 +223,10 @@ def test_no_snapshot_at_all(tmp_path: Path, data: bytes) -> None:
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "LINE_LIMIT", 1 << 20)
     monkeypatch.setattr(snapshot, "_FREE", 4 << 20)
-    head = gzip.decompress(_written(tmp_path).read_bytes()).splitlines(keepends=True)[0]
+    head, account = gzip.decompress(_written(tmp_path).read_bytes()).splitlines(keepends=True)[:2]
     assert _refused(tmp_path, gzip.compress(head + b" " * (2 << 20))) == "too-large"
     line = b'{"resource":{}}' + b" " * 1000 + b"\n"
-    assert _refused(tmp_path, gzip.compress(head + line * 20_000)) == "too-large"
+    assert _refused(tmp_path, gzip.compress(head + account + line * 20_000)) == "too-large"
 
 
 def test_a_problem_with_a_file_leaves_the_others(tmp_path: Path) -> None:

@@ -181,7 +181,10 @@ class Snapshot:
             gaps = []
             document = next(lines, {})
             while "gap" in document:
-                gaps.append(wire.gap_in(document["gap"], account))
+                try:
+                    gaps.append(wire.gap_in(document["gap"], account))
+                except (wire.WireError, TypeError) as error:
+                    raise _altered(f"it holds {error}") from None
                 document = next(lines, {})
             head = AccountHead(
                 account, at, str(told.get("name", "")), str(told.get("partition", "aws")), str(told.get("caller", "")),
@@ -211,6 +214,7 @@ class Snapshot:
         digest = hashlib.sha256()
         head = last = b""
         counts = {"account": 0, "gap": 0, "resource": 0, "end": 0}
+        before, seen = "end", ""
         for line in self._lines():
             if not head:
                 head = line
@@ -220,7 +224,12 @@ class Snapshot:
                 kind = last[2 : last.find(b'"', 2)].decode("ascii", "replace") if last[:2] == b'{"' else ""
                 if kind not in counts:
                     raise _altered("a line is no record of a snapshot")
+                if before not in _AFTER[kind]:
+                    raise _altered("its records are in another order than one is written in")
+                if kind == "account":
+                    seen = _check_account(last, seen)
                 counts[kind] += 1
+                before = kind
             if line is head:
                 digest.update(line)
             else:
@@ -229,19 +238,22 @@ class Snapshot:
             raise SnapshotError("not-a-snapshot", "a snapshot was expected, and the file is empty", _AGAIN)
         try:
             final = json.loads(last)["final"]
-        except (ValueError, LookupError, TypeError):
+            digested = final["sha256"]
+        except (ValueError, LookupError, TypeError, RecursionError):
             raise SnapshotError("truncated", "the snapshot is cut off: its last record is missing", _AGAIN) from None
-        if final.get("sha256") != digest.hexdigest():
+        if digested != digest.hexdigest():
             raise _altered("its digest does not fit its content")
         if [final.get(name) for name in ("accounts", "gaps", "resources")] != [
             counts[name] for name in ("account", "gap", "resource")
         ] or counts["account"] != counts["end"]:
             raise _altered("it holds another number of records than it says")
+        if not counts["account"]:
+            raise _altered("it tells of no account")
         told = json.loads(head)
-        return Head(
-            str(told.get("at", "")), tuple(told.get("by", ())), told.get("asked", {}), told.get("complete") is True,
-            told.get("versions", {}),
-        )  # fmt: skip
+        by, asked, versions = told.get("by", []), told.get("asked", {}), told.get("versions", {})
+        if not (isinstance(asked, dict) and isinstance(versions, dict) and _are_texts(by)):
+            raise _altered("its first line says nothing that could be understood")
+        return Head(str(told.get("at", "")), tuple(by), asked, told.get("complete") is True, versions)
 
     def _lines(self) -> Iterator[bytes]:
         """The lines with their ends. Raises SnapshotError for what can't be read, and for what is too large to be."""
@@ -339,6 +351,34 @@ def _check_format(line: bytes) -> None:
         json.loads(line)
     except ValueError:
         raise _altered("its first line is no JSON") from None
+
+
+_AFTER = {
+    "account": {"end"},
+    "gap": {"account", "gap"},
+    "resource": {"account", "gap", "resource"},
+    "end": {"account", "gap", "resource"},
+}
+"""The records that each record follows."""
+
+
+def _check_account(line: bytes, before: str) -> str:
+    """The id of an account, whose record is sound and stands after that of the one before. Raises SnapshotError."""
+    try:
+        told = json.loads(line)["account"]
+        number = told["id"]
+        sound = isinstance(number, str) and all(_are_texts(told.get(key, [])) for key in ("asked", "regions", "notes"))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        raise _altered("what it says of an account can't be understood")
+    if number <= before:
+        raise _altered(f"account {number[:20]!r} is not in its place")
+    return str(number)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _altered(why: str) -> SnapshotError:
