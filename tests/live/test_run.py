@@ -113,8 +113,11 @@ def test_half_an_answer_is_asked_for_again(aws: str, tmp_path: Path, monkeypatch
 
 def test_nonsense_is_a_gap(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some_things()
-    for body in (b"<<<not an answer", b"<html><body>Sign in to the network</body></html>", b"", b'{"Keys": [{"Ke'):
-        nonsense = Fault(status=200, body=body)
+    xhtml = b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x" "y"><html xmlns="http://www.w3.org/1999/xhtml"/>'
+    page = b"<html><body>Sign in to the network</body></html>"
+    bodies = (b"<<<not an answer", page, xhtml, b"", b'{"Keys": [{"Ke')
+    for status, body in (*((200, body) for body in bodies), (302, page)):
+        nonsense = Fault(status=status, body=body)
         with proxy(aws, partial(_lists, nonsense)) as before:
             monkeypatch.setenv("AWS_ENDPOINT_URL", before.url)
             outcome, _ = run(tmp_path / "work")
@@ -122,6 +125,27 @@ def test_nonsense_is_a_gap(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert {gap.call for gap in gaps} == {"s3:ListBuckets", "kms:ListKeys"}, body
         assert {gap.cause for gap in gaps} <= {"malformed", "failed", "fault"}
         assert {"AWS::S3::Bucket", "AWS::KMS::Key"} <= {type for gap in gaps for type in gap.types}
+
+
+@pytest.mark.parametrize(
+    ("nonsense", "cause"),
+    [
+        (Fault(status=302, body=b"<html>elsewhere</html>"), "malformed"),
+        (Fault(status=200, body=b"\x00\xff\x00"), "malformed"),
+        (Fault(status=403, body=b"<html>by order of the proxy</html>"), "denied"),
+    ],
+)
+def test_nonsense_about_one_bucket_costs_no_other(
+    aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nonsense: Fault, cause: str
+) -> None:
+    some_things()
+    with proxy(aws, lambda call: nonsense if call.is_one_of("s3.GetBucketPolicy") else None) as before:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", before.url)
+        outcome, journal = run(tmp_path / "work")
+    (gap,) = outcome.parts[0].gaps
+    assert (gap.call, gap.cause) == ("s3:GetBucketPolicy", cause)
+    assert gap.message
+    assert sum(document["type"] == "AWS::S3::Bucket" for document in contents(outcome, journal)) == 4
 
 
 def test_a_collector_that_breaks_costs_its_types_alone(aws: str, tmp_path: Path) -> None:

@@ -45,7 +45,11 @@ def before_parse(operation_model: Any, response_dict: dict[str, Any], **_: Any) 
         response_dict["body"], response_dict["status_code"] = b"", 500
         return
     start = body[:_HEAD].lstrip()
-    is_page = start[:16].lower().startswith(_PAGES)
+    # A page in XHTML begins as any XML; what stands in values is escaped there.
+    is_page = start[:1] == b"<" and any(sign in start.lower() for sign in _PAGES)
+    if 300 <= status < 400 and "x-amz-bucket-region" not in response_dict["headers"]:
+        # Of AWS only S3 sends elsewhere, and says where to.
+        raise botocore.parsers.ResponseParserError(f"{operation_model.name} was sent elsewhere")
     if status >= 300:
         if status >= 500 and is_page:
             response_dict["body"] = b""

@@ -134,8 +134,9 @@ class Account:
                 yield getattr(client, method)(**parameters)
         except botocore.exceptions.ClientError as error:
             answer = error.response.get("Error", {})
-            code = str(answer.get("Code", ""))
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            # A page of something between has no code.
+            code = str(answer.get("Code") or status or "")
             cause = cause_of(code)
             if cause == "failed" and status in _FAULTS:
                 cause = "fault"
@@ -147,6 +148,11 @@ class Account:
             raise self._failed(name, service, region, error) from None
         except botocore.parsers.ResponseParserError:
             raise Refused(name, "malformed", "ResponseParserError", "the answer is not one of the service's") from None
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            # botocore's own way to stumble over an answer: it costs this call, not all that its collector has read.
+            said = plain(f"{type(error).__name__}: {error}")[:200]
+            message = f"an answer was not as expected, by the service's fault or conformant's ({said})"
+            raise Refused(name, "malformed", type(error).__name__, message) from None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The function's results in the order of the items, some of them worked on at once."""
