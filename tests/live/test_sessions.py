@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import boto3
@@ -12,7 +14,7 @@ from scanner.cli.accounts import Given, prepare
 from scanner.collect.aws import sessions
 from scanner.collect.aws.sessions import Entrance, SessionError, Wanted
 from tests.live.proxy import DENIED, Fault, proxy
-from tests.live.running import REGIONS, conformant
+from tests.live.running import REGIONS, conformant, variables
 
 ROLE = "arn:aws:iam::111111111111:role/team/audit"
 CHOSEN = ("--service", "sqs", "-q")
@@ -137,13 +139,17 @@ def test_a_wrong_region_of_one_account_of_many(aws: str, tmp_path: Path) -> None
     [
         ({"AWS_ENDPOINT_URL": "notaurl"}, "notaurl"),
         ({"AWS_PROFILE": "process"}, "its output is no JSON"),
+        ({"AWS_PROFILE": "list"}, "its output is no JSON object"),
         ({"AWS_PROFILE": "token"}, "/nowhere/token can't be read"),
+        ({"AWS_PROFILE": "container"}, "check credential_source"),
     ],
-    ids=["endpoint", "process", "token"],
+    ids=["endpoint", "process", "list", "token", "container"],
 )
 def test_settings_of_which_nothing_comes(aws: str, tmp_path: Path, settings: dict[str, str], said: str) -> None:
     (tmp_path / "config").write_text(
         "[profile process]\ncredential_process = echo hello\n"
+        "[profile list]\ncredential_process = echo []\n"
+        f"[profile container]\nrole_arn = {ROLE}\ncredential_source = EcsContainer\n"
         f"[profile token]\nrole_arn = {ROLE}\nweb_identity_token_file = /nowhere/token\n"
     )
     keys = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""} if "AWS_PROFILE" in settings else {}
@@ -152,6 +158,38 @@ def test_settings_of_which_nothing_comes(aws: str, tmp_path: Path, settings: dic
     _said(result.stderr, "the credentials at hand", said)
     assert result.returncode == 2
     assert result.stdout == ""
+
+
+def test_a_process_whose_token_has_expired(aws: str, tmp_path: Path) -> None:
+    token = {"Version": 1, "AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": "c"}
+    (tmp_path / "token").write_text(json.dumps({**token, "Expiration": "2020-01-01T00:00:00Z"}))
+    (tmp_path / "config").write_text(f"[profile old]\ncredential_process = cat {tmp_path / 'token'}\n")
+    given = {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    result = conformant("audit", "--profile", "old", *CHOSEN, cwd=tmp_path, **given)
+    assert "internal error" not in result.stderr
+    assert result.returncode == 3
+    assert "the token has expired" in " ".join((result.stdout + result.stderr).split())
+
+
+def test_a_profile_that_asks_for_a_code_where_nobody_is(aws: str, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text(
+        f"[profile code]\nrole_arn = {ROLE}\nsource_profile = keys\nmfa_serial = arn:aws:iam::111111111111:mfa/me\n"
+        "[profile keys]\naws_access_key_id = a\naws_secret_access_key = b\n"
+    )
+    given = {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    result = subprocess.run(
+        [sys.executable, "-m", "scanner.cli", "audit", "--profile", "code", *CHOSEN],
+        cwd=tmp_path,
+        env={**variables(tmp_path), **given},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,  # without a terminal to ask at
+        timeout=180,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "the profile asks for an MFA code" in result.stderr
 
 
 @pytest.mark.parametrize("asked", ["sts.GetCallerIdentity", "sts.AssumeRole", "ec2.DescribeRegions"])

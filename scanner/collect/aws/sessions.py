@@ -39,10 +39,14 @@ _ANSWER = botocore.config.Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     user_agent_extra="conformant",
 )
-_UNTOLD = (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, OSError, ValueError)
+_UNTOLD = (
+    *(botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, OSError, ValueError),
+    *(AttributeError, EOFError, RuntimeError),
+)
 """
-What botocore raises where no answer of the service does: among them OSError and ValueError from settings, a token's
-file or the output of a credential process.
+What botocore raises where no answer of the service does: OSError and ValueError from settings, a token's file or the
+output of a credential process, AttributeError from output that is JSON and no object, RuntimeError where the new
+token has expired too, EOFError where nobody is there to give an MFA code.
 """
 _NAMED = "name the accounts with --accounts"
 _LISTS = "organizations:ListAccounts"
@@ -509,9 +513,23 @@ def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
             "see what stands between (a proxy's sign-in page?), and AWS_ENDPOINT_URL",
             cause="malformed",
         )
-    if isinstance(error, exceptions.CredentialRetrievalError | json.JSONDecodeError):
-        said = text.rstrip(": ") if isinstance(error, exceptions.CredentialRetrievalError) else "its output is no JSON"
-        return SessionError(f"{shown}: {said}", "run the command of credential_process by itself", usage=True)
+    if isinstance(error, exceptions.CredentialRetrievalError):
+        process = "run the command of credential_process by itself"
+        hint = process if error.kwargs.get("provider") == "custom-process" else "check credential_source of the profile"
+        return SessionError(f"{shown}: {text.rstrip(': ')}", hint, usage=True)
+    if isinstance(error, json.JSONDecodeError | AttributeError):
+        what = "no JSON" if isinstance(error, ValueError) else "no JSON object"
+        hint = "run the command of credential_process by itself"
+        return SessionError(f"{shown}: its output is {what}", hint, usage=True)
+    if isinstance(error, RuntimeError):
+        hint = "sign in again, and look what credential_process gives by itself"
+        return SessionError(f"{shown}: the token has expired", hint, cause="expired")
+    if isinstance(error, EOFError):
+        return SessionError(
+            f"{shown}: the profile asks for an MFA code, and nobody is there to give one",
+            "run it in a terminal, or begin with a profile that needs none",
+            usage=True,
+        )
     if isinstance(error, OSError) and error.filename:
         return SessionError(
             f"{shown}: {error.filename} can't be read ({error.strerror})", "check the AWS settings", usage=True
