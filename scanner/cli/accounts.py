@@ -137,11 +137,15 @@ def entered(given: Given) -> Any:
 
 @contextmanager
 def begun(journal: Journal) -> Iterator[None]:
-    """Ends a run that can't even begin, and what it kept. Raises NotStarted."""
+    """Ends a run that can't even begin, and what it kept, or that finds no room to go on. Raises NotStarted."""
+    from scanner.collect.aws.journal import JournalError
     from scanner.collect.aws.sessions import SessionError
 
     try:
         yield
+    except JournalError as error:
+        full = SessionError(str(error), error.hint)
+        raise NotStarted(full) from None
     except SessionError as error:
         if not journal.resumed:
             journal.discard()
@@ -182,9 +186,11 @@ def display() -> Iterator[Progress]:
 
 def refuse(error: UsageError | NotStarted | Exception) -> int:
     """Say why nothing was done; the exit code."""
-    print(f"conformant: {error}", file=sys.stderr)
+    from scanner.text import clean
+
+    print(clean(f"conformant: {error}"), file=sys.stderr)
     if hint := getattr(error, "hint", ""):
-        print(f"  {hint}", file=sys.stderr)
+        print(clean(f"  {hint}"), file=sys.stderr)
     return int(getattr(error, "exit_code", 2))
 
 

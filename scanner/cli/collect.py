@@ -42,6 +42,8 @@ def collect(
             raise UsageError(f"--output {output}: a name that ends in .ndjson.gz was expected")
         if not output.parent.is_dir():
             raise UsageError(f"--output {output}: there is no folder {output.parent}")
+        if output.is_dir():
+            raise UsageError(f"--output {output}: a folder is in its place")
         return _collect(given, output, resume)
     except (UsageError, JournalError, live.NotStarted) as error:
         return live.refuse(error)
@@ -52,6 +54,7 @@ def _collect(given: live.Given, output: Path, resume: bool) -> int:
     from scanner.collect.aws.journal import Journal
     from scanner.collect.aws.run import collect as run
     from scanner.collect.aws.run import now
+    from scanner.text import clean
 
     source, plan = live.prepare(given)
     with Journal(output.with_name(f"{output.name}.partial"), plan.asked, now(), resume=resume) as journal:
@@ -68,7 +71,7 @@ def _collect(given: live.Given, output: Path, resume: bool) -> int:
         gaps = [gap for part in outcome.parts for gap in part.gaps]
         for gap in gaps:
             place = "/".join(part for part in (gap.account, gap.region) if part)
-            print(f"conformant: {place}: {gap.call} {gap.cause}: {gap.message}", file=sys.stderr)
+            print(clean(f"conformant: {place}: {gap.call} {gap.cause}: {gap.message}"), file=sys.stderr)
         print(f"{output}: {count} resources, {len(gaps)} gaps; {live.summary(outcome)}", file=sys.stderr)
         if outcome.unfinished:
             print("conformant: what is missing may be there by now: the same command with --resume", file=sys.stderr)

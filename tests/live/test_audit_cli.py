@@ -21,6 +21,7 @@ from scanner import packs
 from scanner.collect.aws.account import REGION
 from scanner.collect.aws.catalogue import SERVICES, collectors
 from scanner.collect.aws.run import EVERYWHERE, choose
+from tests.live.proxy import Fault, proxy
 from tests.live.running import ASKED_FOR, conformant, some_things
 
 KEY = "AKIA" + "Q3EGRZ5WXY2ABCDE"
@@ -53,6 +54,30 @@ def test_formats_and_rules(aws: str, tmp_path: Path) -> None:
     sarif = json.loads((tmp_path / "a.sarif").read_text())
     assert {found["ruleId"] for found in sarif["runs"][0]["results"]} <= {"S3-004"}
     assert "PublicAccessBlock" in (tmp_path / "a.html").read_text()
+
+
+@pytest.mark.parametrize("target", ["no/such/a.json", "folder"])
+def test_a_place_that_can_not_be_written_is_told_before_anybody_is_asked(aws: str, tmp_path: Path, target: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder.ndjson.gz").mkdir()
+    with proxy(aws) as before:
+        audited = conformant("audit", *ASKED_FOR, "-o", f"json:{target}", cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+        collected = conformant(
+            "collect", *ASKED_FOR, "-o", f"{target}.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=before.url
+        )
+        assert before.total == 0
+    assert (audited.returncode, collected.returncode) == (2, 2)
+    for said in (audited.stderr, collected.stderr):
+        assert "there is no folder no/such" in said or "a folder is in its place" in said
+
+
+def test_what_a_service_says_moves_no_cursor(aws: str, tmp_path: Path) -> None:
+    said = Fault(status=400, body=b'{"__type":"AccessDeniedException","message":"\\u001b[31mno\\u202e"}')
+    with proxy(aws, lambda call: said if call.is_one_of("kms.ListKeys") else None) as before:
+        url = before.url
+        result = conformant("collect", *ASKED_FOR, "-o", "s.ndjson.gz", cwd=tmp_path, AWS_ENDPOINT_URL=url)
+    assert result.returncode == 3
+    assert "kms:ListKeys denied: \\x1b[31mno\\u202e" in result.stderr
 
 
 def test_nothing_is_left_behind(aws: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.collect.aws import journal as journal_module
 from scanner.collect.aws.budget import Budget
 from scanner.collect.aws.client import cause_of, plain
 from scanner.collect.aws.collector import Collector
@@ -315,6 +317,26 @@ def test_two_runs_in_one_folder(tmp_path: Path) -> None:
         Journal(tmp_path / "work", {}, AT)
     with Journal(tmp_path / "work", {}, AT):
         pass
+
+
+def test_a_disk_that_is_full_in_the_middle_keeps_what_is_there(
+    aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_things()
+    whole = contents(*run(tmp_path / "whole"))
+    room = iter(range(5))
+    write_whole = journal_module.write_whole
+
+    def write(path: Path, text: str) -> None:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_whole(path, text)
+
+    with monkeypatch.context() as full, pytest.raises(JournalError, match="No space left") as caught:
+        full.setattr(journal_module, "write_whole", write)
+        run(tmp_path / "work")
+    assert "--resume" in caught.value.hint
+    assert contents(*run(tmp_path / "work", resume=True)) == whole
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:

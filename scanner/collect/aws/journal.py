@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -115,14 +116,15 @@ class Journal:
         return known if isinstance(known, dict) else None
 
     def keep_account(self, account: str, told: Mapping[str, Any]) -> None:
-        """Keep what is known of an account."""
-        self._place(account).mkdir(mode=0o700, exist_ok=True)
-        write_whole(self._place(account) / _ACCOUNT, wire.line(told) + "\n")
+        """Keep what is known of an account. Raises JournalError."""
+        with self._room():
+            self._place(account).mkdir(mode=0o700, exist_ok=True)
+            write_whole(self._place(account) / _ACCOUNT, wire.line(told) + "\n")
 
     # --- units -----------------------------------------------------------------------------------------------------
 
     def keep(self, account: str, unit: Unit, resources: Sequence[str]) -> None:
-        """Keep a unit: its gaps, and its resources as lines from `entry`."""
+        """Keep a unit: its gaps, and its resources as lines from `entry`. Raises JournalError."""
         head = {
             "collector": unit.collector,
             "region": unit.region,
@@ -133,7 +135,8 @@ class Journal:
         }
         lines = [f"{line}\n" for line in sorted(set(resources))]
         head["sha256"] = _digest(head, (line.encode() for line in lines))
-        write_whole(self._unit(account, unit.collector, unit.region), f"{wire.line(head)}\n{''.join(lines)}")
+        with self._room():
+            write_whole(self._unit(account, unit.collector, unit.region), f"{wire.line(head)}\n{''.join(lines)}")
 
     def has(self, account: str, collector: str, region: str) -> bool:
         """Whether a unit is there and needs no other attempt. One that is not as it was written is removed."""
@@ -165,6 +168,15 @@ class Journal:
     def discard(self) -> None:
         """The run is done: remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise JournalError(
+                f"{self.folder}: cannot be written ({error.strerror})", "make room there, then use --resume"
+            ) from None
 
     def _place(self, account: str) -> Path:
         return self.folder / (re.sub(r"[^\w-]", "_", account) or "unknown")
