@@ -50,6 +50,14 @@ def test_a_marker_that_stays_the_same_is_the_end() -> None:
     assert _acls(book) == [1]
 
 
+def test_a_page_that_comes_again_and_again_is_no_whole_list() -> None:
+    book = Book({None: {"WebACLs": [1], "NextMarker": "a"}, "a": {"WebACLs": [1], "NextMarker": "a"}})
+    with pytest.raises(Refused, match="the same page") as caught:
+        _acls(book)
+    assert caught.value.cause == "malformed"
+    assert len(book.asked) == 2
+
+
 @pytest.mark.parametrize(
     "last",
     [

@@ -241,6 +241,9 @@ class Reader:
             token = next(((name, page[name]) for name in _TOKENS if page.get(name)), None)
             if token is None:
                 _must_be_last(operation, page)
+            elif token == before and any(_lists(page)):
+                # Some services give the last page's token again, with nothing in it; this is the same page for ever.
+                raise _half(operation, "the list gives the same page again and again; ask again later")
             if token is None or token == before:
                 return
             before = token
@@ -303,10 +306,22 @@ def _must_be_last(operation: str, page: Mapping[str, Any]) -> None:
     """
     parts = (page, *(value for value in page.values() if isinstance(value, Mapping)))
     if any(part.get(name) is True for part in parts for name in _TRUNCATED) or any(page.get(n) for n in _PLACES):
-        service, _, method = operation.partition(".")
-        call = f"{service}:{''.join(part.capitalize() for part in method.split('_'))}"
-        message = "the list goes on, and botocore does not know how; install botocore anew"
-        raise Refused(call, "malformed", "HalfAList", message)
+        raise _half(operation, "the list goes on, and botocore does not know how; install botocore anew")
+
+
+def _half(operation: str, message: str) -> Refused:
+    service, _, method = operation.partition(".")
+    call = f"{service}:{''.join(part.capitalize() for part in method.split('_'))}"
+    return Refused(call, "malformed", "HalfAList", message)
+
+
+def _lists(page: Mapping[str, Any]) -> Iterator[Any]:
+    """The lists of a page."""
+    for name, value in page.items():
+        if isinstance(value, list):
+            yield value
+        elif isinstance(value, Mapping) and name != "ResponseMetadata":
+            yield from _lists(value)
 
 
 def _unreadable(value: Any) -> Iterator[bool]:
