@@ -109,12 +109,12 @@ def outputs(wanted: Sequence[str]) -> list[tuple[str, str]]:
         outputs.append((name, "" if target == "-" else target))
     if sum(not target for _, target in outputs) > 1:
         raise UsageError("two outputs go to standard output; give all but one a file: -o sarif:out.sarif")
-    for name, target in outputs:
+    for _, target in outputs:
         # Told at once, and not when all work is done.
         if target and not Path(target).parent.is_dir():
-            raise UsageError(f"--output {name}:{target}: there is no folder {Path(target).parent}")
+            raise UsageError(f"--output {target}: there is no folder {Path(target).parent}")
         if target and Path(target).is_dir():
-            raise UsageError(f"--output {name}:{target}: a folder is in its place")
+            raise UsageError(f"--output {target}: a folder is in its place")
     return outputs
 
 
