@@ -222,7 +222,7 @@ def test_the_very_policy_of_a_role() -> None:
         ("AWS::S3::BucketPolicy", "arn:aws:s3:::shop#BucketPolicy", ("PolicyDocument", "Statement", 0), "s3",
          "PutBucketPolicy", {"bucketName": "shop"}, {"awsRegion": "us-east-1"}),
         ("AWS::IAM::ManagedPolicy", f"arn:aws:iam::{ACCOUNT}:policy/x/all", ("PolicyDocument", "Statement", 0), "iam",
-         "CreatePolicyVersion", {"policyArn": f"arn:aws:iam::{ACCOUNT}:policy/x/all"}, {}),
+         "CreatePolicyVersion", {"policyArn": f"arn:aws:iam::{ACCOUNT}:policy/x/all", "setAsDefault": True}, {}),
         ("AWS::IAM::ManagedPolicy", f"arn:aws:iam::{ACCOUNT}:policy/x/all", ("PolicyDocument", "Statement", 0), "iam",
          "CreatePolicy", {"policyName": "all"},
          {"responseElements": {"policy": {"arn": f"arn:aws:iam::{ACCOUNT}:policy/x/all"}}}),
@@ -241,6 +241,187 @@ def test_how_services_name_things(
         renamed = dict.fromkeys(parameters, "another")
         answer = {**more, "resources": [], "responseElements": None}
         assert who(wrong, event(service, name, renamed, **answer), resources=[resource]) == ""
+
+
+ANYBODY = "0.0.0.0/0"
+
+
+def of(type: str, id: str, properties: dict[str, Any], **more: Any) -> Resource:
+    return Resource(id, type, properties, account=ACCOUNT, region=REGION, source="live", **more)
+
+
+def test_ports_of_one_rule_and_the_range_of_another() -> None:
+    group = group_rule({"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": ANYBODY})
+    wrong = finding(group.type, group.id, "SecurityGroupIngress", 0, "CidrIp")
+    opened = authorized(ANYBODY, 22, at="2026-11-01T00:00:00Z")
+
+    def later(*rules: tuple[int, int, str]) -> Resource:
+        items = [
+            {"ipProtocol": "tcp", "fromPort": low, "toPort": high, "ipRanges": {"items": [{"cidrIp": cidr}]}}
+            for low, high, cidr in rules
+        ]
+        return event("ec2", "AuthorizeSecurityGroupIngress", {"groupId": "sg-1", "ipPermissions": {"items": items}})
+
+    for other in (later((22, 22, "10.0.0.0/8"), (443, 443, ANYBODY)), later((22, 65535, ANYBODY))):
+        (result,) = introduce([wrong], [opened, other], [group])
+        assert result.introduced_by and result.introduced_by.event_id == opened.id
+    same = later((443, 443, "10.0.0.0/8"), (22, 22, ANYBODY))
+    (result,) = introduce([wrong], [opened, same], [group])
+    assert result.introduced_by and result.introduced_by.event_id == same.id
+    number = event(
+        "ec2",
+        "AuthorizeSecurityGroupIngress",
+        {"groupId": "sg-1", "ipProtocol": "6", "fromPort": 22, "toPort": 22, "cidrIp": ANYBODY},
+    )
+    assert who(wrong, number, resources=[group]) == "AuthorizeSecurityGroupIngress"
+
+
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1-2"
+INSTANCE = f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/i-1"
+TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/main"
+USER = f"arn:aws:iam::{ACCOUNT}:user/bob"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/all"
+DATABASE = f"arn:aws:rds:{REGION}:{ACCOUNT}:db:orders"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:news"
+MADE = {"responseElements": {"instancesSet": {"items": [{"instanceId": "i-1"}]}}}
+KEYS = {
+    "AccessKeys": [{"Active": True, "LastRotated": "2025-01-01T09:00:02Z"}, {"LastRotated": "2026-06-01T09:00:00Z"}]
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "properties", "first", "second", "said"),
+    [
+        # A setting, then another setting by the same call.
+        (("AWS::EC2::Instance", INSTANCE, "MetadataOptions", "HttpTokens"), {},
+         ("ec2", "RunInstances", {}, MADE),
+         ("ec2", "ModifyInstanceMetadataOptions",
+          {"ModifyInstanceMetadataOptionsRequest": {"InstanceId": "i-1", "HttpPutResponseHopLimit": 2}}, {}), 1),
+        (("AWS::EC2::Instance", INSTANCE, "EbsOptimized"), {},
+         ("ec2", "RunInstances", {}, MADE),
+         ("ec2", "ModifyInstanceAttribute", {"instanceId": "i-1", "attribute": "ebsOptimized", "value": "false"}, {}),
+         2),
+        (("AWS::EC2::Instance", INSTANCE, "IamInstanceProfile"), {},
+         ("ec2", "RunInstances", {}, MADE),
+         ("ec2", "ReplaceIamInstanceProfileAssociation", {"ReplaceIamInstanceProfileAssociationRequest": {"A": "b"}},
+          {"responseElements": {"ReplaceIamInstanceProfileAssociationResponse": {
+              "iamInstanceProfileAssociation": {"instanceId": "i-1"}}}}), 2),
+        (("Live::EC2::Image", "arn:aws:ec2:x::image/ami-1", "Public"), {"Public": True},
+         ("ec2", "ModifyImageAttribute",
+          {"imageId": "ami-1", "launchPermission": {"add": {"items": [{"group": "all"}]}}}, {}),
+         ("ec2", "ModifyImageAttribute", {"imageId": "ami-1", "description": {"value": "web"}}, {}), 1),
+        (("Live::EC2::Snapshot", "arn:aws:ec2:x::snapshot/snap-1", "CreateVolumePermissions", 0, "Group"), {},
+         ("ec2", "ModifySnapshotAttribute",
+          {"snapshotId": "snap-1", "createVolumePermission": {"add": {"items": [{"group": "all"}]}}}, {}),
+         ("ec2", "ModifySnapshotAttribute",
+          {"snapshotId": "snap-1", "createVolumePermission": {"add": {"items": [{"userId": "1"}]}}}, {}), 1),
+        (("Live::RDS::Snapshot", f"arn:aws:rds:{REGION}:{ACCOUNT}:snapshot:s", "RestoreAttribute"), {},
+         ("rds", "ModifyDBSnapshotAttribute", {"dBSnapshotIdentifier": "s", "valuesToAdd": ["all"]}, {}),
+         ("rds", "ModifyDBSnapshotAttribute", {"dBSnapshotIdentifier": "s", "valuesToAdd": ["1"]}, {}), 1),
+        (("AWS::IAM::ManagedPolicy", POLICY, "PolicyDocument", "Statement", 0), {},
+         ("iam", "CreatePolicyVersion", {"policyArn": POLICY, "setAsDefault": True}, {}),
+         ("iam", "CreatePolicyVersion", {"policyArn": POLICY, "setAsDefault": False}, {}), 1),
+        (("AWS::RDS::DBParameterGroup", f"arn:aws:rds:{REGION}:{ACCOUNT}:pg:pg", "Parameters", "rds.force_ssl"), {},
+         ("rds", "ModifyDBParameterGroup",
+          {"dBParameterGroupName": "pg", "parameters": [{"parameterName": "rds.force_ssl"}]}, {}),
+         ("rds", "ModifyDBParameterGroup",
+          {"dBParameterGroupName": "pg", "parameters": [{"parameterName": "work_mem"}]}, {}), 1),
+        (("AWS::EKS::Cluster", f"arn:aws:eks:{REGION}:{ACCOUNT}:cluster/c", "ResourcesVpcConfig",
+          "EndpointPublicAccess"), {},
+         ("eks", "UpdateClusterConfig", {"name": "c", "resourcesVpcConfig": {"endpointPublicAccess": True}}, {}),
+         ("eks", "UpdateClusterConfig", {"name": "c", "resourcesVpcConfig": {"endpointPrivateAccess": True}}, {}), 1),
+        (("AWS::S3::Bucket", "arn:aws:s3:::shop", "AccessControl"), {},
+         ("s3", "PutBucketAcl", {"bucketName": "shop"}, {}),
+         ("s3", "PutBucketOwnershipControls", {"bucketName": "shop"}, {}), 1),
+        (("AWS::EC2::LaunchTemplate", f"arn:aws:ec2:{REGION}:{ACCOUNT}:launch-template/lt-1", "LaunchTemplateData"), {},
+         ("ec2", "ModifyLaunchTemplate", {"ModifyLaunchTemplateRequest": {"LaunchTemplateId": "lt-1"}}, {}),
+         ("ec2", "CreateLaunchTemplateVersion", {"launchTemplateId": "lt-1"}, {}), 1),
+        # One of two items.
+        (("AWS::EC2::NetworkAclEntry", f"arn:aws:ec2:{REGION}:{ACCOUNT}:network-acl/acl-1#in/100", "CidrBlock"),
+         {"RuleNumber": 100, "Egress": False},
+         ("ec2", "CreateNetworkAclEntry", {"networkAclId": "acl-1", "ruleNumber": 100, "egress": False}, {}),
+         ("ec2", "CreateNetworkAclEntry", {"networkAclId": "acl-1", "ruleNumber": 100, "egress": True}, {}), 1),
+        (("Account::IAM::UserCredential", f"{USER}#UserCredential", "AccessKeys", 0, "LastRotated"), KEYS,
+         ("iam", "CreateAccessKey", {"userName": "bob"}, {"eventTime": "2025-01-01T09:00:01Z"}),
+         ("iam", "CreateAccessKey", {"userName": "bob"}, {"eventTime": "2026-06-01T09:00:00Z"}), 1),
+        (("Account::IAM::UserCredential", f"{USER}#UserCredential", "AccessKeys"), KEYS,
+         ("iam", "CreateUser", {"userName": "bob"}, {}),
+         ("iam", "CreateAccessKey", None, {"responseElements": {"accessKey": {"userName": "bob"}}}), 2),
+        (("AWS::SQS::QueuePolicy", f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs#QueuePolicy", "PolicyDocument", "Statement", 0,
+          "Principal"), {"PolicyDocument": {"Statement": [{"Sid": "all"}, {"Sid": "ours"}]}},
+         ("sqs", "AddPermission", {"queueUrl": "https://sqs.x/1/jobs", "label": "all"}, {}),
+         ("sqs", "AddPermission", {"queueUrl": "https://sqs.x/1/jobs", "label": "ours"}, {}), 1),
+        # What is wrong is not what was made.
+        (("AWS::S3::Bucket", "arn:aws:s3:::shop"), {},
+         ("s3", "CreateBucket", {"bucketName": "shop"}, {}), ("s3", "DeleteBucketPolicy", {"bucketName": "shop"}, {}),
+         0),
+        (("AWS::KMS::Key", KEY), {},
+         ("kms", "CreateKey", None, {"responseElements": {"keyMetadata": {"arn": KEY}}}),
+         ("kms", "ScheduleKeyDeletion", {"keyId": KEY}, {}), 2),
+        (("AWS::CloudTrail::Trail", TRAIL, "S3BucketName"), {"S3BucketName": "logs"},
+         ("cloudtrail", "CreateTrail", {"name": "main"}, {}),
+         ("cloudtrail", "UpdateTrail", {"name": "main", "s3BucketName": "logs"}, {}), 0),
+        (("AWS::CloudTrail::Trail", TRAIL, "CloudWatchLogsLogGroupArn"), {"CloudWatchLogsLogGroupArn": "arn:x"},
+         ("cloudtrail", "CreateTrail", {"name": "main"}, {}),
+         ("cloudtrail", "UpdateTrail", {"name": "main", "cloudWatchLogsLogGroupArn": "arn:x"}, {}), 0),
+        (("Account::IAM::UserCredential", f"{USER}#UserCredential", "PasswordLastUsed"), {},
+         ("iam", "CreateUser", {"userName": "bob"}, {}), ("iam", "CreateLoginProfile", {"userName": "bob"}, {}), 0),
+        # A name that meant something else before.
+        (("AWS::RDS::DBInstance", DATABASE, "PubliclyAccessible"), {},
+         ("rds", "ModifyDBInstance", {"dBInstanceIdentifier": "orders", "publiclyAccessible": True}, {}),
+         ("rds", "ModifyDBInstance", {"dBInstanceIdentifier": "green", "newDBInstanceIdentifier": "orders"}, {}), 0),
+        (("AWS::S3::BucketPolicy", "arn:aws:s3:::shop#BucketPolicy", "PolicyDocument"), {},
+         ("s3", "PutBucketPolicy", {"bucketName": "shop"}, {}), ("s3", "DeleteBucket", {"bucketName": "shop"}, {}), 0),
+        (("AWS::CloudWatch::Alarm", f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:api", "AlarmActions"), {},
+         ("monitoring", "PutMetricAlarm", {"alarmName": "api"}, {}),
+         ("monitoring", "PutMetricAlarm", {"alarmName": "api:5xx"}, {}), 1),
+        (("AWS::Lambda::Function", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:pay", "Runtime"), {},
+         ("lambda", "UpdateFunctionConfiguration", {"functionName": "pay:live", "runtime": "x"}, {}),
+         ("lambda", "UpdateFunctionConfiguration",
+          {"functionName": f"arn:aws:lambda:{REGION}:999999999999:function:pay", "runtime": "x"}, {}), 1),
+        # Making what is there.
+        (("AWS::SNS::Topic", TOPIC, "KmsMasterKeyId"), {},
+         ("sns", "SetTopicAttributes", {"topicArn": TOPIC, "attributeName": "KmsMasterKeyId"}, {}),
+         ("sns", "CreateTopic", {"name": "news"}, {"responseElements": {"topicArn": TOPIC}}), 1),
+        (("AWS::SNS::Topic", TOPIC, "KmsMasterKeyId"), {},
+         ("sns", "CreateTopic", {"name": "news"}, {"responseElements": {"topicArn": TOPIC}}),
+         ("sns", "CreateTopic", {"name": "news"}, {"responseElements": {"topicArn": TOPIC}}), 0),
+        (("AWS::SNS::Topic", TOPIC, "KmsMasterKeyId"), {},
+         ("sns", "DeleteTopic", {"topicArn": TOPIC}, {}),
+         ("sns", "CreateTopic", {"name": "news"}, {"responseElements": {"topicArn": TOPIC}}), 2),
+    ],
+    ids=lambda value: f"{value[0]}.{value[2] if len(value) > 2 else ''}" if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_the_event_that_set_it_and_no_other(wrong: Any, properties: Any, first: Any, second: Any, said: int) -> None:
+    type, id, *path = wrong
+    failure = finding(type, id, *path)
+    times = ("2026-11-18T10:00:00Z", "2026-11-19T10:00:00Z")
+    events = [
+        event(service, name, parameters, **{"at": at, **more} if "eventTime" not in more else more)
+        for at, (service, name, parameters, more) in zip(times, (first, second), strict=True)
+    ]
+    name = id.partition("#")[0].rpartition("/")[2].rpartition(":")[2]
+    resource = of(type, id, properties, ref=name)
+    for order in (events, events[::-1]):
+        (result,) = introduce([failure], order, [resource])
+        found = result.introduced_by.event_id if result.introduced_by else ""
+        assert found == (events[said - 1].id if said else "")
+
+
+def test_in_one_second_it_is_made_and_then_changed() -> None:
+    made = event("s3", "CreateBucket", {"bucketName": "shop"})
+    opened = event("s3", "DeleteBucketPublicAccessBlock", {"bucketName": "shop"})
+    assert who(BUCKET, made, opened) == "DeleteBucketPublicAccessBlock"
+    gone = event("s3", "DeleteBucket", {"bucketName": "shop"})
+    assert who(BUCKET, made, gone) == "CreateBucket"
+
+
+def test_deleted_and_made_again_by_somebody_else() -> None:
+    opened = event("s3", "DeleteBucketPublicAccessBlock", {"bucketName": "shop"}, at="2026-11-01T00:00:00Z")
+    gone = event("s3", "DeleteBucket", {"bucketName": "shop"}, at="2026-11-02T00:00:00Z")
+    assert who(BUCKET, opened, gone) == ""
+    made = event("s3", "CreateBucket", {"bucketName": "shop"}, at="2026-11-03T00:00:00Z")
+    assert who(BUCKET, opened, gone, made) == "CreateBucket"
 
 
 def test_change_that_leaves_the_property_alone() -> None:

@@ -32,7 +32,7 @@ def _rest(tail: str) -> str:
     return parts[1] if len(parts) == 2 else tail
 
 
-def spellings(value: Any) -> Iterator[str]:
+def spellings(value: Any, service: str = "") -> Iterator[str]:
     """The names that a value in a record stands for: itself, a queue's by its URL, a function's by part of its ARN."""
     if not isinstance(value, str) or not value:
         return
@@ -40,10 +40,10 @@ def spellings(value: Any) -> Iterator[str]:
     if value.startswith("https://"):
         yield value.rstrip("/").rpartition("/")[2]
     elif ":function:" in value:
-        yield value.partition(":function:")[2].partition(":")[0]
-        if value.startswith("arn:"):
-            yield ":".join(value.split(":")[:7])
+        # An ARN names its account and region, which a bare name would lose: the function may be somebody else's.
+        is_arn = value.startswith("arn:")
+        yield ":".join(value.split(":")[:7]) if is_arn else value.partition(":function:")[2].partition(":")[0]
     elif value.endswith(":*"):
         yield value[:-2]
-    elif not value.startswith("arn:") and ":" in value:
-        yield value.partition(":")[0]  # a function with its alias
+    elif service == "lambda" and not value.startswith("arn:") and ":" in value:
+        yield value.partition(":")[0]  # with an alias; in other services a name may have a colon

@@ -19,11 +19,18 @@ class Setters:
     made: tuple[str, ...] = ()
     """Where the answer of those that made it names it."""
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Property → events that set it. A dotted path means a part of the property."""
+    """
+    Property → events that set it, besides those that made the resource. A dotted path means a part of the property, and
+    '' a fault of the resource as a whole, which without an entry is laid at nobody's door. No event at all: what is
+    wrong lies elsewhere, or isn't set by anybody.
+    """
     updates: tuple[str, ...] = ()
     """Events that set any property, those alone that their parameters name."""
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Property → how the parameters of `updates` name it, where that isn't the property's own name."""
+    """
+    Property, or a dotted part of one → how the parameters of `updates` name it, where that isn't the property's own
+    name. A dotted name means a place inside of a parameter.
+    """
     ties: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """
     Property that is a list (or '' for the resource itself) → pairs of a key in the item ('' for the item itself) and
@@ -31,6 +38,20 @@ class Setters:
     """
     later: tuple[str, ...] = ()
     """Properties that are empty when the resource is made: what stands in them was put there afterwards."""
+    only: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Event → where its parameters have to say what: other calls of that name set something else."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Event that adds one item to those there are → a key in the item, and where the parameters say the same."""
+    moments: Mapping[str, str] = field(default_factory=dict)
+    """Property that is a list → the key of an item that tells when it was made: an event of that moment made it."""
+    missing: tuple[str, ...] = ()
+    """Properties that are wrong by their absence: where there is one, something else is wrong."""
+    ends: tuple[str, ...] = ()
+    """Events after which the name means another resource: deletions."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Event that gives the resource another name → where: what that name meant before is another resource."""
+    again: bool = False
+    """Making what is there succeeds and changes nothing: who made it is known only after a deletion that is known."""
     last: bool = False
     """An event names it by the last part of its ARN's path: what stands before is a folder."""
     anywhere: bool = False
@@ -43,6 +64,8 @@ def _iam(kind: str, noun: str) -> Setters:
         "iam",
         (f"{noun}Name",),
         (f"Create{kind}",),
+        # Who makes a key for himself names nobody.
+        ("accessKey.userName",),
         sets={
             "Policies": (f"Put{kind}Policy",),
             "ManagedPolicyArns": (f"Attach{kind}Policy",),
@@ -56,9 +79,13 @@ def _iam(kind: str, noun: str) -> Setters:
             "AccessKeys": ("CreateAccessKey", "UpdateAccessKey"),
             "MfaActive": ("DeactivateMFADevice", "EnableMFADevice"),
             "PasswordEnabled": ("CreateLoginProfile", "UpdateLoginProfile"),
+            "PasswordLastUsed": (),
         },
         ties={"Policies": (("PolicyName", "policyName"),), "ManagedPolicyArns": (("", "policyArn"),)},
+        moments={"AccessKeys": "LastRotated"},
         later=("Policies", "ManagedPolicyArns", "LoginProfile", "AccessKeys"),
+        ends=(f"Delete{kind}",),
+        renames={f"Update{kind}": f"new{kind}Name"},
         last=True,
     )
 
@@ -66,18 +93,29 @@ def _iam(kind: str, noun: str) -> Setters:
 def _inline(kind: str, noun: str) -> Setters:
     """An inline policy as a resource of its own."""
     return Setters(
-        "iam", (f"{noun}Name",), (f"Put{kind}Policy",), ties={"": (("PolicyName", "policyName"),)}, last=True
+        "iam",
+        (f"{noun}Name",),
+        (f"Put{kind}Policy",),
+        ties={"": (("PolicyName", "policyName"),)},
+        ends=(f"Delete{kind}",),
+        last=True,
     )
 
 
-_RULE = (("IpProtocol", ""), ("CidrIp", ""), ("CidrIpv6", ""), ("FromPort", ""), ("ToPort", ""))
+_RULE = (
+    ("IpProtocol", "ipProtocol"),
+    ("FromPort", "fromPort"),
+    ("ToPort", "toPort"),
+    *(("CidrIp", ""), ("CidrIpv6", ""), ("SourcePrefixListId", ""), ("DestinationPrefixListId", "")),
+    *(("SourceSecurityGroupId", ""), ("DestinationSecurityGroupId", "")),
+)
 
 _BUCKET = {
     "PublicAccessBlockConfiguration": (
         *("PutBucketPublicAccessBlock", "DeleteBucketPublicAccessBlock"),
         *("PutPublicAccessBlock", "DeletePublicAccessBlock"),
     ),
-    "AccessControl": ("PutBucketAcl", "PutBucketOwnershipControls"),
+    "AccessControl": ("PutBucketAcl",),
     "BucketEncryption": ("PutBucketEncryption", "DeleteBucketEncryption"),
     "VersioningConfiguration": ("PutBucketVersioning",),
     "LoggingConfiguration": ("PutBucketLogging",),
@@ -100,22 +138,30 @@ _BUCKET = {
     "MfaDelete": ("PutBucketVersioning",),
 }
 
+_METADATA = ("HttpTokens", "HttpEndpoint", "HttpPutResponseHopLimit", "HttpProtocolIpv6", "InstanceMetadataTags")
+
 _RDS_GIVEN = {
     "VPCSecurityGroups": ("vpcSecurityGroupIds",),
     "VpcSecurityGroupIds": ("vpcSecurityGroupIds",),
     "EnableCloudwatchLogsExports": ("cloudwatchLogsExportConfiguration",),
     "EnableIAMDatabaseAuthentication": ("enableIAMDatabaseAuthentication",),
+    "PerformanceInsightsEnabled": ("enablePerformanceInsights", "performanceInsightsEnabled"),
 }
 
 SETTERS: Mapping[str, Setters] = {
     # --- S3 ---
-    "AWS::S3::Bucket": Setters("s3", ("bucketName",), ("CreateBucket",), sets=_BUCKET, anywhere=True),
-    "AWS::S3::BucketPolicy": Setters("s3", ("bucketName",), ("PutBucketPolicy",), anywhere=True),
+    "AWS::S3::Bucket": Setters(
+        "s3", ("bucketName",), ("CreateBucket",), sets=_BUCKET, ends=("DeleteBucket",), anywhere=True
+    ),
+    "AWS::S3::BucketPolicy": Setters(
+        "s3", ("bucketName",), ("PutBucketPolicy",), ends=("DeleteBucketPolicy", "DeleteBucket"), anywhere=True
+    ),
     "AWS::S3::AccessPoint": Setters(
         "s3",
         ("name",),
         ("CreateAccessPoint",),
         sets={"Policy": ("PutAccessPointPolicy", "DeleteAccessPointPolicy")},
+        ends=("DeleteAccessPoint",),
     ),
     "Account::S3::PublicAccessBlock": Setters(
         "s3", (), ("PutAccountPublicAccessBlock", "DeleteAccountPublicAccessBlock"), anywhere=True
@@ -132,6 +178,8 @@ SETTERS: Mapping[str, Setters] = {
             "AdvancedEventSelectors": ("PutEventSelectors",),
             "InsightSelectors": ("PutInsightSelectors",),
             "Tags": ("AddTags", "RemoveTags"),
+            # What rules find there are faults of the bucket.
+            "S3BucketName": (),
         },
         ("UpdateTrail",),
         given={
@@ -139,6 +187,9 @@ SETTERS: Mapping[str, Setters] = {
             "KMSKeyId": ("kmsKeyId",),
             "CloudWatchLogsLogGroupArn": ("cloudWatchLogsLogGroupArn",),
         },
+        # With a log group, what is missing is a filter or an alarm.
+        missing=("CloudWatchLogsLogGroupArn",),
+        ends=("DeleteTrail",),
     ),
     "AWS::CloudTrail::EventDataStore": Setters(
         "cloudtrail",
@@ -154,6 +205,7 @@ SETTERS: Mapping[str, Setters] = {
         ("configurationRecorder.name", "configurationRecorderName"),
         ("PutConfigurationRecorder",),
         sets={"Recording": ("StopConfigurationRecorder", "StartConfigurationRecorder")},
+        ends=("DeleteConfigurationRecorder",),
     ),
     "AWS::Config::DeliveryChannel": Setters(
         "config", ("deliveryChannel.name", "deliveryChannelName"), ("PutDeliveryChannel",)
@@ -174,7 +226,20 @@ SETTERS: Mapping[str, Setters] = {
         ("policyArn",),
         ("CreatePolicy",),
         ("policy.arn",),
-        {"PolicyDocument": ("CreatePolicyVersion", "SetDefaultPolicyVersion")},
+        {
+            "PolicyDocument": ("CreatePolicyVersion", "SetDefaultPolicyVersion"),
+            "Users": ("AttachUserPolicy",),
+            "Roles": ("AttachRolePolicy",),
+            "Groups": ("AttachGroupPolicy",),
+        },
+        only={"CreatePolicyVersion": (("setAsDefault", "true"),)},
+        ties={
+            "Users": (("", "userName"),),
+            "Roles": (("", "roleName"),),
+            "Groups": (("", "groupName"),),
+        },
+        later=("Users", "Roles", "Groups"),
+        ends=("DeletePolicy",),
     ),
     "AWS::IAM::AccessKey": Setters(
         "iam", ("userName",), ("CreateAccessKey",), sets={"Status": ("UpdateAccessKey",)}, last=True
@@ -211,6 +276,7 @@ SETTERS: Mapping[str, Setters] = {
             "Enabled": ("EnableKey", "DisableKey"),
             "KeyState": ("ScheduleKeyDeletion", "CancelKeyDeletion", "EnableKey", "DisableKey"),
             "PendingWindowInDays": ("ScheduleKeyDeletion",),
+            "": ("ScheduleKeyDeletion",),
             "Tags": ("TagResource", "UntagResource"),
         },
     ),
@@ -226,8 +292,9 @@ SETTERS: Mapping[str, Setters] = {
         sets={
             "EbsEncryptionByDefault": ("EnableEbsEncryptionByDefault", "DisableEbsEncryptionByDefault"),
             "ImageBlockPublicAccessState": ("EnableImageBlockPublicAccess", "DisableImageBlockPublicAccess"),
-            "MetadataDefaults": ("ModifyInstanceMetadataDefaults",),
         },
+        updates=("ModifyInstanceMetadataDefaults",),
+        given={"MetadataDefaults.HttpTokens": ("httpTokens",)},
     ),
     "AWS::DynamoDB::Table": Setters(
         "dynamodb",
@@ -241,6 +308,7 @@ SETTERS: Mapping[str, Setters] = {
             "Tags": ("TagResource", "UntagResource"),
         },
         ("UpdateTable",),
+        ends=("DeleteTable",),
     ),
     "AWS::SQS::Queue": Setters(
         "sqs",
@@ -248,27 +316,38 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateQueue",),
         ("queueUrl",),
         updates=("SetQueueAttributes",),
+        ends=("DeleteQueue",),
+        again=True,
     ),
     "AWS::SQS::QueuePolicy": Setters(
         "sqs",
         ("queueUrl",),
-        ("AddPermission",),
+        sets={"PolicyDocument": ("AddPermission",)},
         updates=("SetQueueAttributes", "CreateQueue"),
         given={"PolicyDocument": ("Policy",)},
+        labels={"AddPermission": ("Sid", "label")},
+        ends=("DeleteQueue",),
     ),
     "AWS::SNS::Topic": Setters(
         "sns",
         ("topicArn", "name"),
         ("CreateTopic",),
         ("topicArn",),
-        updates=("SetTopicAttributes",),
+        {"Subscription": ("Subscribe",)},
+        ("SetTopicAttributes",),
+        ties={"Subscription": (("Protocol", "protocol"), ("Endpoint", "endpoint"))},
+        later=("Subscription",),
+        ends=("DeleteTopic",),
+        again=True,
     ),
     "AWS::SNS::TopicPolicy": Setters(
         "sns",
         ("topicArn",),
-        ("AddPermission",),
+        sets={"PolicyDocument": ("AddPermission",)},
         updates=("SetTopicAttributes",),
         given={"PolicyDocument": ("Policy",)},
+        labels={"AddPermission": ("Sid", "label")},
+        ends=("DeleteTopic",),
     ),
     "AWS::Logs::LogGroup": Setters(
         "logs",
@@ -279,6 +358,7 @@ SETTERS: Mapping[str, Setters] = {
             "KmsKeyId": ("AssociateKmsKey", "DisassociateKmsKey"),
             "DataProtectionPolicy": ("PutDataProtectionPolicy", "DeleteDataProtectionPolicy"),
         },
+        ends=("DeleteLogGroup",),
     ),
     "AWS::SecretsManager::Secret": Setters(
         "secretsmanager",
@@ -311,12 +391,19 @@ SETTERS: Mapping[str, Setters] = {
         sets={
             "ImageScanningConfiguration": ("PutImageScanningConfiguration",),
             "ImageTagMutability": ("PutImageTagMutability",),
+            "ImageTagMutabilityExclusionFilters": ("PutImageTagMutability",),
             "RepositoryPolicyText": ("SetRepositoryPolicy", "DeleteRepositoryPolicy"),
             "LifecyclePolicy": ("PutLifecyclePolicy", "DeleteLifecyclePolicy"),
         },
+        ends=("DeleteRepository",),
     ),
     "AWS::ElastiCache::ReplicationGroup": Setters(
-        "elasticache", ("replicationGroupId",), ("CreateReplicationGroup",), updates=("ModifyReplicationGroup",)
+        "elasticache",
+        ("replicationGroupId",),
+        ("CreateReplicationGroup",),
+        updates=("ModifyReplicationGroup",),
+        given={"UserGroupIds": ("userGroupIdsToAdd", "userGroupIdsToRemove", "removeUserGroups")},
+        ends=("DeleteReplicationGroup",),
     ),
     "AWS::ElastiCache::CacheCluster": Setters(
         "elasticache", ("cacheClusterId",), ("CreateCacheCluster",), updates=("ModifyCacheCluster",)
@@ -327,12 +414,16 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateCluster", "RestoreFromClusterSnapshot"),
         sets={"LoggingProperties": ("EnableLogging", "DisableLogging")},
         updates=("ModifyCluster",),
+        ends=("DeleteCluster",),
+        renames={"ModifyCluster": "newClusterIdentifier"},
     ),
     "AWS::OpenSearchService::Domain": Setters(
         "es",
         ("domainName",),
         ("CreateDomain", "CreateElasticsearchDomain"),
         updates=("UpdateDomainConfig", "UpdateElasticsearchDomainConfig"),
+        given={"ClusterConfig": ("clusterConfig", "elasticsearchClusterConfig")},
+        ends=("DeleteDomain", "DeleteElasticsearchDomain"),
     ),
     "AWS::Kinesis::Stream": Setters(
         "kinesis",
@@ -363,8 +454,10 @@ SETTERS: Mapping[str, Setters] = {
             *("CreateDBInstance", "CreateDBInstanceReadReplica", "RestoreDBInstanceFromDBSnapshot"),
             *("RestoreDBInstanceToPointInTime", "RestoreDBInstanceFromS3"),
         ),
-        updates=("ModifyDBInstance",),
+        updates=("ModifyDBInstance", "PromoteReadReplica"),
         given=_RDS_GIVEN,
+        ends=("DeleteDBInstance",),
+        renames={"ModifyDBInstance": "newDBInstanceIdentifier"},
     ),
     "AWS::RDS::DBCluster": Setters(
         "rds",
@@ -372,6 +465,8 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateDBCluster", "RestoreDBClusterFromSnapshot", "RestoreDBClusterToPointInTime"),
         updates=("ModifyDBCluster",),
         given=_RDS_GIVEN,
+        ends=("DeleteDBCluster",),
+        renames={"ModifyDBCluster": "newDBClusterIdentifier"},
     ),
     "Live::RDS::Snapshot": Setters(
         "rds",
@@ -381,12 +476,20 @@ SETTERS: Mapping[str, Setters] = {
         ),
         ("CreateDBSnapshot", "CopyDBSnapshot", "CreateDBClusterSnapshot", "CopyDBClusterSnapshot"),
         sets={"RestoreAttribute": ("ModifyDBSnapshotAttribute", "ModifyDBClusterSnapshotAttribute")},
+        only={
+            "ModifyDBSnapshotAttribute": (("valuesToAdd.*", "all"),),
+            "ModifyDBClusterSnapshotAttribute": (("valuesToAdd.*", "all"),),
+        },
+        later=("RestoreAttribute",),
+        ends=("DeleteDBSnapshot", "DeleteDBClusterSnapshot"),
     ),
     "AWS::RDS::DBParameterGroup": Setters(
         "rds",
         ("dBParameterGroupName",),
         ("CreateDBParameterGroup",),
         sets={"Parameters": ("ModifyDBParameterGroup", "ResetDBParameterGroup")},
+        ties={"Parameters": (("", "parameters.*.parameterName"),)},
+        ends=("DeleteDBParameterGroup",),
     ),
     "AWS::RDS::EventSubscription": Setters(
         "rds", ("subscriptionName",), ("CreateEventSubscription",), updates=("ModifyEventSubscription",)
@@ -415,7 +518,7 @@ SETTERS: Mapping[str, Setters] = {
         "ec2",
         ("networkAclId",),
         ("CreateNetworkAclEntry", "ReplaceNetworkAclEntry"),
-        ties={"": (("RuleNumber", "ruleNumber"),)},
+        ties={"": (("RuleNumber", "ruleNumber"), ("Egress", "egress"))},
     ),
     "AWS::EC2::VPC": Setters(
         "ec2",
@@ -432,9 +535,13 @@ SETTERS: Mapping[str, Setters] = {
         "ec2",
         ("instanceId", "instancesSet.*.instanceId"),
         ("RunInstances",),
-        ("instancesSet.*.instanceId",),
+        ("instancesSet.*.instanceId", "iamInstanceProfileAssociation.instanceId"),
         {
-            "MetadataOptions": ("ModifyInstanceMetadataOptions",),
+            # Which ports are open is a fault of the groups, whoever chose them.
+            "SecurityGroupIds": (),
+            "SecurityGroups": (),
+            "NetworkInterfaces.GroupSet": (),
+            "BlockDeviceMappings": ("AttachVolume",),
             "Monitoring": ("MonitorInstances", "UnmonitorInstances"),
             "IamInstanceProfile": (
                 *("AssociateIamInstanceProfile", "DisassociateIamInstanceProfile"),
@@ -442,12 +549,9 @@ SETTERS: Mapping[str, Setters] = {
             ),
             "State": ("StopInstances", "StartInstances"),
         },
-        ("ModifyInstanceAttribute",),
-        given={
-            "SecurityGroupIds": ("groupSet",),
-            "SourceDestCheck": ("sourceDestCheck",),
-            "UserData": ("userData",),
-        },
+        ("ModifyInstanceAttribute", "ModifyInstanceMetadataOptions"),
+        given={f"MetadataOptions.{name}": (name,) for name in _METADATA},
+        ties={"BlockDeviceMappings": (("DeviceName", "device"),)},
     ),
     "AWS::EC2::Volume": Setters(
         "ec2", ("volumeId",), ("CreateVolume", "RunInstances"), ("volumeId",), updates=("ModifyVolume",)
@@ -458,6 +562,8 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateSnapshot", "CopySnapshot", "CreateSnapshots"),
         ("snapshotId", "snapshotSet.*.snapshotId"),
         {"CreateVolumePermissions": ("ModifySnapshotAttribute",)},
+        only={"ModifySnapshotAttribute": (("createVolumePermission.add.*.group", "all"),)},
+        later=("CreateVolumePermissions",),
     ),
     "Live::EC2::Image": Setters(
         "ec2",
@@ -465,6 +571,8 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateImage", "RegisterImage", "CopyImage"),
         ("imageId",),
         {"Public": ("ModifyImageAttribute",)},
+        only={"ModifyImageAttribute": (("launchPermission.add.*.group", "all"),)},
+        later=("Public",),
     ),
     "AWS::EC2::EIP": Setters("ec2", ("allocationId",), ("AllocateAddress",), ("allocationId",)),
     "AWS::EC2::VPCEndpoint": Setters(
@@ -473,12 +581,15 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateVpcEndpoint",),
         ("vpcEndpoint.vpcEndpointId",),
         updates=("ModifyVpcEndpoint",),
+        given={"SubnetIds": ("addSubnetId", "removeSubnetId", "addSubnetIds", "removeSubnetIds")},
     ),
     "AWS::EC2::LaunchTemplate": Setters(
         "ec2",
         ("launchTemplateId", "launchTemplateName"),
-        ("CreateLaunchTemplate", "CreateLaunchTemplateVersion", "ModifyLaunchTemplate"),
-        ("launchTemplate.launchTemplateId", "launchTemplateVersion.launchTemplateId"),
+        # A new version does nothing until it becomes the default.
+        ("CreateLaunchTemplate", "ModifyLaunchTemplate"),
+        ("launchTemplate.launchTemplateId",),
+        ends=("DeleteLaunchTemplate",),
     ),
     # --- load balancing ---
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Setters(
@@ -490,6 +601,7 @@ SETTERS: Mapping[str, Setters] = {
             "LoadBalancerAttributes": ("ModifyLoadBalancerAttributes",),
             "SecurityGroups": ("SetSecurityGroups",),
             "Subnets": ("SetSubnets",),
+            "SubnetMappings": ("SetSubnets",),
             "IpAddressType": ("SetIpAddressType",),
         },
         ties={"LoadBalancerAttributes": (("Key", "attributes.*.key"),)},
@@ -520,7 +632,10 @@ SETTERS: Mapping[str, Setters] = {
             "CrossZone": ("ModifyLoadBalancerAttributes",),
             "Listeners": ("CreateLoadBalancerListeners", "SetLoadBalancerPoliciesOfListener"),
             "SecurityGroups": ("ApplySecurityGroupsToLoadBalancer",),
+            "AvailabilityZones": ("EnableAvailabilityZonesForLoadBalancer", "DisableAvailabilityZonesForLoadBalancer"),
+            "Subnets": ("AttachLoadBalancerToSubnets", "DetachLoadBalancerFromSubnets"),
         },
+        ends=("DeleteLoadBalancer",),
     ),
     # --- Lambda ---
     "AWS::Lambda::Function": Setters(
@@ -535,6 +650,7 @@ SETTERS: Mapping[str, Setters] = {
         },
         ("UpdateFunctionConfiguration",),
         given={"KmsKeyArn": ("kMSKeyArn",)},
+        ends=("DeleteFunction",),
     ),
     "AWS::Lambda::Permission": Setters(
         "lambda", ("functionName",), ("AddPermission",), ties={"": (("Id", "statementId"),)}
@@ -544,7 +660,12 @@ SETTERS: Mapping[str, Setters] = {
     ),
     # --- others that live rules judge ---
     "AWS::GuardDuty::Detector": Setters(
-        "guardduty", ("detectorId",), ("CreateDetector",), ("detectorId",), updates=("UpdateDetector",)
+        "guardduty",
+        ("detectorId",),
+        ("CreateDetector",),
+        ("detectorId",),
+        updates=("UpdateDetector",),
+        ties={"Features": (("Name", "features.*.name"),)},
     ),
     "AWS::CloudWatch::Alarm": Setters(
         "monitoring",
@@ -568,13 +689,21 @@ SETTERS: Mapping[str, Setters] = {
         ("CreateCluster",),
         sets={"EncryptionConfig": ("AssociateEncryptionConfig",)},
         updates=("UpdateClusterConfig",),
+        given={
+            f"ResourcesVpcConfig.{name}": (f"resourcesVpcConfig.{name}",)
+            for name in ("EndpointPublicAccess", "EndpointPrivateAccess", "PublicAccessCidrs")
+        },
+        ends=("DeleteCluster",),
     ),
-    "AWS::ECS::Service": Setters("ecs", ("service", "serviceName"), ("CreateService",), updates=("UpdateService",)),
+    "AWS::ECS::Service": Setters(
+        "ecs", ("service",), ("CreateService",), ("service.serviceArn",), updates=("UpdateService",)
+    ),
     "AWS::CloudFront::Distribution": Setters(
         "cloudfront",
         ("id",),
         ("CreateDistribution", "CreateDistributionWithTags", "UpdateDistribution"),
         ("distribution.id", "distribution.aRN"),
+        {"DistributionConfig.WebACLId": ("AssociateDistributionWebACL", "DisassociateDistributionWebACL")},
     ),
 }
 """By resource type."""
