@@ -96,8 +96,7 @@ class _Index:
         for position in self._records.get(event.id, ()):
             yield position, _Part.SET
         name = facts.name(record)
-        known = _BY_EVENT.get((facts.service(record), name), ())
-        for type_name, setters in known:
+        for type_name, setters in setters_of(record):
             if type_name not in self._types or not facts.succeeded(record) or not facts.is_write(record):
                 continue
             renamed = list(_renamed(record, setters))
@@ -132,9 +131,8 @@ def _renamed(record: Record, setters: Setters) -> Iterator[str]:
 
 
 def setters_of(record: Record) -> list[tuple[str, Setters]]:
-    """The resource types that an event makes or changes, with what is known of it."""
-    found = _BY_EVENT.get((facts.service(record), facts.name(record)), [])
-    return [(type_name, setters) for type_name, setters in found if facts.name(record) not in setters.ends]
+    """The resource types that an event makes, changes or deletes, with what is known of it."""
+    return _BY_EVENT.get((facts.service(record), facts.name(record)), [])
 
 
 def targets(record: Record, setters: Setters) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _SEPARATOR = re.compile(r"[/:]")
+_LOWERED = frozenset({"docdb", "elasticache", "neptune", "rds", "redshift"})
+"""Services that take a name in any case, and know it in small letters."""
 _SECRET_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
@@ -37,6 +39,8 @@ def spellings(value: Any, service: str = "") -> Iterator[str]:
     if not isinstance(value, str) or not value:
         return
     yield value
+    if service in _LOWERED:
+        yield value.lower()
     if value.startswith("https://"):
         yield value.rstrip("/").rpartition("/")[2]
     elif ":function:" in value:

@@ -41,7 +41,7 @@ def changes(resources: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[Resou
             continue
         if facts.by_cloudformation(record) or facts.mapping(record.get("userIdentity")).get("type") == "AWSService":
             continue
-        if record.get("eventType") == "AwsServiceEvent":
+        if record.get("eventType") == "AwsServiceEvent" or facts.by_linked_role(record):
             continue
         owned = owners.changed(event)
         if owned is not None:
@@ -102,7 +102,8 @@ class _Owners:
                 continue
             stem = _stem(key)
             for one in value if isinstance(value, list) else (value,):
-                for name in sorted({name for text in spellings(one) for name in _names(text, account if stem else "")}):
+                named = {name for text in spellings(one, service) for name in _names(text, account if stem else "")}
+                for name in sorted(named):
                     for where, noun, owned in self._nouns.get((account, service, name), ()):
                         if (not where or where == region or service in ("iam", "s3")) and noun.endswith(stem):
                             return owned

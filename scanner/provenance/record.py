@@ -102,6 +102,11 @@ def by_service(record: Record) -> bool:
     )
 
 
+def by_linked_role(record: Record) -> bool:
+    """Whether a service of AWS acted by its service-linked role, which nobody else can take."""
+    return any(":role/aws-service-role/" in arn for arn in principals(record))
+
+
 def from_console(record: Record) -> bool:
     """Whether the call was made in the web console."""
     said = str(record.get("sessionCredentialFromConsole")).lower() == "true"

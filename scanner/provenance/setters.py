@@ -228,17 +228,12 @@ SETTERS: Mapping[str, Setters] = {
         ("policy.arn",),
         {
             "PolicyDocument": ("CreatePolicyVersion", "SetDefaultPolicyVersion"),
-            "Users": ("AttachUserPolicy",),
-            "Roles": ("AttachRolePolicy",),
-            "Groups": ("AttachGroupPolicy",),
+            # Who it is attached to is set at the user, the role or the group.
+            "Users": (),
+            "Roles": (),
+            "Groups": (),
         },
         only={"CreatePolicyVersion": (("setAsDefault", "true"),)},
-        ties={
-            "Users": (("", "userName"),),
-            "Roles": (("", "roleName"),),
-            "Groups": (("", "groupName"),),
-        },
-        later=("Users", "Roles", "Groups"),
         ends=("DeletePolicy",),
     ),
     "AWS::IAM::AccessKey": Setters(
@@ -551,6 +546,7 @@ SETTERS: Mapping[str, Setters] = {
         },
         ("ModifyInstanceAttribute", "ModifyInstanceMetadataOptions"),
         given={f"MetadataOptions.{name}": (name,) for name in _METADATA},
+        ends=("TerminateInstances",),
         ties={"BlockDeviceMappings": (("DeviceName", "device"),)},
     ),
     "AWS::EC2::Volume": Setters(
@@ -604,6 +600,7 @@ SETTERS: Mapping[str, Setters] = {
             "SubnetMappings": ("SetSubnets",),
             "IpAddressType": ("SetIpAddressType",),
         },
+        ends=("DeleteLoadBalancer",),
         ties={"LoadBalancerAttributes": (("Key", "attributes.*.key"),)},
     ),
     "AWS::ElasticLoadBalancingV2::Listener": Setters(
