@@ -441,3 +441,30 @@ def test_a_bucket_that_cannot_be_read(aws: str, tmp_path: Path, arguments: list[
     result = conformant("audit", "--from-config", *arguments, cwd=tmp_path)
     assert result.returncode == code, result.stdout + result.stderr
     assert said in result.stdout + result.stderr
+
+
+def test_two_states_in_one_second() -> None:
+    first = volume(encrypted=True) | {"configurationItemCaptureTime": "2026-11-20T10:00:00.100Z"}
+    second = volume(encrypted=False) | {"configurationItemCaptureTime": "2026-11-20T10:00:00.9Z"}
+    gone = group(configurationItemCaptureTime="2026-11-20T10:00:00.500Z", configurationItemStatus="ResourceDeleted")
+    for items in ((first, second, group(), gone), (gone, second, group(), first)):
+        (it,) = resources(*items)
+        assert it.properties["Encrypted"] is False
+
+
+def test_what_stands_beside_a_bucket_in_another_form_tells_nothing() -> None:
+    beside = {"PublicAccessBlockConfiguration": "true", "ServerSideEncryptionConfiguration": []}
+    it = one(resources(bucket(supplementaryConfiguration=beside)), "AWS::S3::Bucket")
+    assert isinstance(it.properties["PublicAccessBlockConfiguration"], Unknown)
+    assert isinstance(it.properties["BucketEncryption"], Unknown)
+
+
+def test_queue_of_before_encryption_was_told() -> None:
+    arn = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:jobs"
+    url = f"https://sqs.eu-west-1.amazonaws.com/{ACCOUNT}/jobs"
+    told = {"QueueArn": arn, "QueueUrl": url}
+    it = one(resources(item("AWS::SQS::Queue", url, told, arn, resourceName="jobs")), "AWS::SQS::Queue")
+    assert isinstance(it.properties["SqsManagedSseEnabled"], Unknown)
+    told["SqsManagedSseEnabled"] = "false"
+    it = one(resources(item("AWS::SQS::Queue", url, told, arn, resourceName="jobs")), "AWS::SQS::Queue")
+    assert it.properties["SqsManagedSseEnabled"] is False

@@ -31,7 +31,13 @@ class Plain:
 
 
 def _plain(member: str) -> Callable[[Any], Plain | None]:
-    return lambda told: Plain(member, told) if told else None
+    def translate(told: Any) -> Plain | None:
+        # What has another form doesn't say that there is none.
+        if told is not None and not isinstance(told, Mapping):
+            raise TypeError(f"{member} is no object")
+        return Plain(member, told) if told else None
+
+    return translate
 
 
 def _acl(told: Any) -> dict[str, Any]:

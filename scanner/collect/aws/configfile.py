@@ -25,7 +25,7 @@ _OF_ACCOUNT = re.compile(r"(\d{12})_Config_")
 _LONGEST = 32 << 20
 """Characters of one item."""
 _GONE = ("ResourceDeleted", "ResourceDeletedNotRecorded", "ResourceNotRecorded")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?")
 _ACCOUNT = re.compile(r"arn:[a-z-]+:[^:]*:[^:]*:(\d{12}):|/(\d{12})/Config/|(\d{12})_Config_")
 
 
@@ -47,6 +47,8 @@ class _Seen:
 
     item: Recorded
     is_gone: bool
+    fraction: str
+    """Of the second in which it was captured: a resource may change twice in one."""
     origins: tuple[_Origin, ...]
     """The files that tell just this state."""
 
@@ -115,9 +117,10 @@ class ConfigFiles:
         item = seen.item
         key = (item.account, item.type, item.id or item.arn, item.region)
         known = self._seen.get(key)
-        if known is None or item.captured > known.item.captured:
+        moment = (item.captured, seen.fraction)
+        if known is None or moment > (known.item.captured, known.fraction):
             self._seen[key] = seen
-        elif item.captured == known.item.captured:
+        elif moment == (known.item.captured, known.fraction):
             self._seen[key] = replace(known, origins=(*known.origins, *seen.origins))
 
     def inventories(self) -> Iterator[Inventory]:
@@ -188,8 +191,8 @@ def _listed(value: Any) -> list[Any]:
     return [value]
 
 
-def _item(value: Any, name: str) -> tuple[Recorded, bool]:
-    """An item, and whether it says that the resource is gone."""
+def _item(value: Any, name: str) -> tuple[Recorded, bool, str]:
+    """An item, whether it says that the resource is gone, and the fraction of the second when it was captured."""
     if not isinstance(value, dict):
         raise _UnusableError("an object was expected")
     arn = _text(value.get("ARN", value.get("arn")))
@@ -226,7 +229,7 @@ def _item(value: Any, name: str) -> tuple[Recorded, bool]:
         tags=_tags(value.get("tags")),
         file=name,
     )
-    return item, is_gone
+    return item, is_gone, (captured[3] or "").ljust(9, "0")
 
 
 def _text(value: Any) -> str:

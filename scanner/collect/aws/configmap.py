@@ -283,14 +283,20 @@ _TOLD_BY: Mapping[str, Mapping[str, str]] = {
 _WHOLE = frozenset({"AWS::KMS::Key", "AWS::KMS::ReplicaKey", "AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::SQS::Queue"})
 """Types of which the collector asks each property by itself, or whose absent attributes are not set."""
 
+_ALWAYS = {"AWS::SQS::Queue": ("SqsManagedSseEnabled",)}
+"""Of such types what their service always tells, and told nothing of when older items were recorded."""
+
 _LIVE_NAMES = {"Live::RDS::Snapshot": ("Encrypted", "KmsKeyId", "SnapshotType"), "AWS::IAM::Role": ("RoleLastUsed",)}
 """Properties of pseudo types, and facts of running resources, that Config may leave out."""
 
 
 def _completed(resource: Resource, by_id: Mapping[str, Recorded]) -> Resource:
     """A resource with an Unknown in each property of which its item says neither yes nor no."""
-    if resource.type in _WHOLE or "#" in resource.id:
+    if "#" in resource.id:
         return resource
+    if resource.type in _WHOLE:
+        missing = {name: _unrecorded(name, resource) for name in _ALWAYS.get(resource.type, ())}
+        return resource._replace(properties={**missing, **resource.properties})
     item = by_id.get(resource.id) or (by_id.get(resource.ref) if isinstance(resource.ref, str) else None)
     if item is None:
         return resource
