@@ -468,3 +468,13 @@ def test_queue_of_before_encryption_was_told() -> None:
     told["SqsManagedSseEnabled"] = "false"
     it = one(resources(item("AWS::SQS::Queue", url, told, arn, resourceName="jobs")), "AWS::SQS::Queue")
     assert it.properties["SqsManagedSseEnabled"] is False
+
+
+@pytest.mark.parametrize("data", [b"", b"no JSON", b"\x1f\x8bxx", gzip.compress(b"")])
+def test_a_damaged_file_in_a_folder_is_told_by_its_name(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(data)
+    result = conformant("scan", ".", "-o", "json", cwd=tmp_path)
+    assert result.returncode == 3
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert problem["location"]["file"] == NAME
+    assert "AWS Config file" in problem["message"]

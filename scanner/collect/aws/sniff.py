@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from pathlib import Path
 
@@ -16,10 +17,14 @@ def is_snapshot(path: Path) -> bool:
 
 _OF_CONFIG = b'"configurationItems"'
 _CONFIG_HEAD = 4096
+_CONFIG_NAME = re.compile(r"\d{12}_Config_[a-z0-9-]+_Config(?:Snapshot|History)_")
 
 
 def is_config(path: Path) -> bool:
-    """Whether a file begins as AWS Config's snapshots and histories do, packed or not."""
+    """Whether a file begins as AWS Config's snapshots and histories do, packed or not, or has the name of one."""
+    # One that is empty or damaged is to be told of, not passed over.
+    if _CONFIG_NAME.search(path.name):
+        return True
     start = _start(path, _CONFIG_HEAD)
     if start.startswith(b"\xef\xbb\xbf"):
         start = start[3:]
