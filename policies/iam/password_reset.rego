@@ -8,6 +8,7 @@
 # custom:
 #   id: IAM-044
 #   severity: low
+#   sources: [template, terraform]
 #   resource_types: [AWS::IAM::User]
 #   aliases:
 #     cfn_nag: [W50]
