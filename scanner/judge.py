@@ -150,7 +150,9 @@ class _Bench:
             yield from repo.of(repo.alone)  # known only now
 
         self._declared += declares.evaluate(everything())
-        yield from _unread(repo.problems, self._options)
+        read = [evaluation.inventory for evaluation in self._declared]
+        empty = [i for i in read if all(r.type.startswith("Template::") for r in i.resources)]
+        yield from _unread([*repo.problems, *(p for i in empty for p in i.problems)], self._options)
 
     def parts(self, inventories: Iterable[Inventory]) -> Iterator[_Part]:
         """One for each inventory, in their order."""

@@ -95,6 +95,7 @@ def audit(
 
     def run(options: Options, settings: Config) -> Report:
         from scanner.audit import audit as run
+        from scanner.provenance.stacks import INVENTORY
 
         if from_config is not None:
             if events or repo or template or resume:
@@ -113,6 +114,9 @@ def audit(
                 print(live.summary(ended[0]), file=sys.stderr)
             if not ended[0].unfinished:
                 journal.discard()
+        if repo is not None and INVENTORY not in plan.types:
+            unread = "--repo: the stacks were not read, so few resources have a template: add --service cloudformation"
+            report = report._replace(notes=(*report.notes, unread))
         return report
 
     try:

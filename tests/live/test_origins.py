@@ -154,6 +154,16 @@ def test_template_and_account_side_by_side(place: Path) -> None:
     assert (of["Closed"]["state"], of["Closed"]["location"]["line"]) == ("drift", 13), "the list that lacks the rule"
 
 
+def test_templates_that_cannot_be_read_and_stacks_that_were_not(place: Path) -> None:
+    (place / "broken.yaml").write_text("Resources: {Bad: {Type: AWS::S3::Bucket, Properties: [")
+    _, report = audited(place, "--repo", ".")
+    broken, stacks = report["notes"]
+    assert broken.startswith("--repo: broken.yaml tells nothing of any stack: not valid YAML")
+    assert "--service cloudformation" in stacks
+    _, report = audited(place, "--service", "cloudformation", "--repo", ".")
+    assert report["notes"] == [broken]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
