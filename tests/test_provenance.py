@@ -620,6 +620,24 @@ def test_tags_tell_the_stack(judge: Any) -> None:
     assert linked.stack == StackLink("shop", "Open"), "without the stack's resources no template is guessed"
 
 
+def test_function_of_a_sam_template() -> None:
+    text = """
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      Pay:
+        Type: AWS::Serverless::Function
+        Properties: {Runtime: python3.7, Handler: a.b, InlineCode: x}
+    """
+    inventories = collect(text.encode(), "sam.yaml", given={})
+    id = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:shop-pay"
+    function = of("AWS::Lambda::Function", id, {}, ref="shop-pay")
+    held = [function, owned("Pay", "shop-pay", function.type), owned("PayRole", "shop-role", "AWS::IAM::Role")]
+    evaluations = [Evaluation(i, (), (), {}, 0) for i in inventories]
+    (linked,) = link([finding(function.type, id, "Runtime")], held, evaluations, {"shop": "sam.yaml"})
+    assert linked.stack and linked.stack.location
+    assert (linked.stack.location.line, linked.stack.state) == (6, "")
+
+
 def test_nobody_owns_it() -> None:
     assert link(FAILURES, [bucket("shop-open-1")]) == FAILURES
     elsewhere = [owned("Open", "shop-open-1", "AWS::SQS::Queue")]

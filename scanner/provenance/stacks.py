@@ -18,6 +18,16 @@ INVENTORY = "Account::CloudFormation::ResourceInventory"
 
 _TAG = "aws:cloudformation:"
 
+_SERVERLESS = {
+    "AWS::ApiGateway::RestApi": "AWS::Serverless::Api",
+    "AWS::ApiGatewayV2::Api": "AWS::Serverless::HttpApi",
+    "AWS::CloudFormation::Stack": "AWS::Serverless::Application",
+    "AWS::DynamoDB::Table": "AWS::Serverless::SimpleTable",
+    "AWS::Lambda::Function": "AWS::Serverless::Function",
+    "AWS::StepFunctions::StateMachine": "AWS::Serverless::StateMachine",
+}
+"""What a resource is declared as in a SAM template, where its logical id stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owned:
@@ -188,7 +198,11 @@ def link(
 
 def _linked(finding: Finding, owned: Owned, owners: Owners, templates: _Templates) -> StackLink:
     declared = templates.of(owned, owners.stacks)
-    if declared is None or declared.types.get(owned.logical_id) != finding.resource_type:
+    type_name = finding.resource_type
+    if declared is None or declared.types.get(owned.logical_id) not in (
+        type_name,
+        _SERVERLESS.get(type_name, type_name),
+    ):
         return StackLink(owned.stack, owned.logical_id)
     said = templates.findings(declared, finding.rule_id, owned.logical_id)
     verdicts = {other.verdict for other in said}
