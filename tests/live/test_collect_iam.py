@@ -53,6 +53,12 @@ def _fill() -> None:
     iam.add_role_to_instance_profile(InstanceProfileName="app", RoleName="app")
 
 
+def test_an_initial_password_is_told_by_no_service(aws: str) -> None:
+    _fill()
+    found, _ = gather("iam", regions=HERE)
+    assert judged("IAM-044", found) == {}, "no user passes what nobody can see"
+
+
 def test_principals(aws: str) -> None:
     _fill()
     found, gaps = gather("iam", regions=HERE)
