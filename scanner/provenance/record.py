@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from scanner.model import Introduction, Resource
@@ -187,6 +188,7 @@ def _step(values: list[Any], step: str) -> Iterator[Any]:
                 yield from (item for key, item in value.items() if plain(str(key)) == wanted)
 
 
+@lru_cache(4096)
 def plain(name: str) -> str:
     """A name without case and signs: services write one name in many ways."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
