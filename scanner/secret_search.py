@@ -77,6 +77,14 @@ _COMMANDS = (
     ("a secure string", ("securestring",), rf"\bConvertTo-SecureString\s+(?:-String\s+)?(?=[\"']){_VALUE}"),
 )
 """What a command gives away, a word that it can't do without, in lower case, and the command."""
+_HIDDEN = (
+    rf"(?<![\w$%{{-])(?:[\w.-]{{0,80}}[_.-])?(?i:pass|pw|creds?|(?:account|access|encryption|master)_?key)[\"']?"
+    rf"[ \t]*[=:][ \t]*{_VALUE}",
+    r"(?i)<[\w.-]{0,80}(?:password|passwd|secret|token)>(?P<value>[^<\n]+)</",
+    r"(?i)\bbearer[ \t]+(?P<value>[\w.~+/-]{16,}=*)",
+    rf"{MARK}:aws-access-key-id[\"'\s,:;]{{1,9}}(?P<value>[A-Za-z0-9/+]{{40}})(?![\w/+])",
+)
+"""What may be a secret in a script, too seldom for a finding and too often to be kept."""
 _NO_SECRET = r"""(?ix)
     $ | \$ | % | ` | < | \{\{ | @ | / | ~ | \\ | arn: | alias/ | file: | https?: |  # a variable, a call, a file …
     (?:true|false|null|none|nil|yes|no|on|off|undefined|required|optional|string|str|prompt|ask)$ |
@@ -222,7 +230,7 @@ def masked_text(text: str) -> str:
     if len(text) >= _SHORTEST_CODE and _IS_BASE64.fullmatch(text):
         inner = decoded(text)
         if inner != text:
-            hidden = _masked_spans(inner)
+            hidden = _without_doubtful(_masked_spans(inner))
             return text if hidden == inner else base64.b64encode(hidden.encode()).decode()
     text = _masked_spans(text)
     if len(text) < _LEAST_RUN:
@@ -235,6 +243,19 @@ def masked_text(text: str) -> str:
             parts += [text[done : run.start()], base64.b64encode(hidden.encode()).decode()]
             done = run.end()
     return "".join([*parts, text[done:]])
+
+
+def _without_doubtful(script: str) -> str:
+    def stars(match: re.Match[str]) -> str:
+        written = match["value"]
+        if not is_literal(written) or MARK in written:
+            return match[0]
+        start = match.start("value") - match.start()
+        return f"{match[0][:start]}********{match[0][start + len(written) :]}"
+
+    for pattern in _HIDDEN:
+        script = _compiled(pattern).sub(stars, script)
+    return script
 
 
 def masked_value(value: str) -> str:

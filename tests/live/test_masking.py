@@ -89,6 +89,40 @@ def test_outputs_of_stacks() -> None:
     assert masked(resource).live == {"Outputs": {"AdminPassword": MARK, "Url": "https://shop.example.com"}}
 
 
+@pytest.mark.parametrize(
+    "name", ["DBPASS", "DB_PW", "CREDS", "AUTH", "MASTER_KEY", "PASSWORD_PROD", "CLIENT_SECRET_V2", "ConnectionString"]
+)
+def test_what_may_be_a_secret_by_its_name_is_not_kept(name: str) -> None:
+    lambda_ = {"Environment": {"Variables": {name: "hunter22", "TOKEN_TTL": "3600", "AUTHOR": "me"}}}
+    kept = masked(_resource(lambda_)).properties["Environment"]["Variables"]
+    assert kept == {name: "********", "TOKEN_TTL": "3600", "AUTHOR": "me"}
+    assert message(name, kept[name]) == message(name, "hunter22") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export DB_PASS={}",
+        "pass: {}",
+        "<password>{}</password>",
+        "-H 'Authorization: Bearer {}'",
+        f"{KEY} {{}}",
+        f"{KEY}:{{}}",
+        "AccountKey={};EndpointSuffix=core",
+    ],
+)
+def test_what_may_be_a_secret_in_a_script_is_not_kept(line: str) -> None:
+    secret = "kJ8hGf5Dt3sW9qPz7LmN4bVc2XyR6tUa1oEiQwZr"
+    script = f"#!/bin/sh\n{line.format(secret)}\nPASS=$1 # from outside\n"
+    hidden = masked(_resource({"UserData": base64.b64encode(script.encode()).decode()})).properties["UserData"]
+    read = decoded(hidden)
+    assert secret not in read
+    assert read.count("\n") == script.count("\n")
+    assert "PASS=$1 # from outside" in read
+    assert secrets_in(read) == secrets_in(script)
+    assert masked_text(hidden) == hidden
+
+
 def test_what_is_no_secret_stays() -> None:
     properties = {
         "MetadataOptions": {"HttpTokens": "required"},

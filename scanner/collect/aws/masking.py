@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scanner.environment import secret_in
+from scanner.expressions import later
 from scanner.model import PartialString, Resource, Unknown
 from scanner.secret_search import MARK, is_literal_value, is_secret_name, looks_random, masked_text, masked_value
 from scanner.secrets import is_harmless, mask_text
@@ -23,6 +24,16 @@ _VARIABLES = frozenset(
     "Parameters Outputs".split()
 )
 """Properties under which people name values as they like: there a name is enough to tell a secret."""
+_DOUBTFUL = later(
+    r"""(?ix)
+    (?:^|[_.-]) (?: (?:db|user|root|admin)?pass | pw | creds? | auth | bearer | jwt | salt | pepper | dsn
+      | conn(?:ection)?[_-]?str(?:ing)?
+      | (?:encryption|master|session|license|ssh|deploy|account|storage|hmac|aes|rsa|root|admin|client)[_-]?key ) $
+    | (?:password|passwd|pwd|secret|token|api[_-]?key|secret[_-]?key|private[_-]?key)
+      [_-] (?: prod(?:uction)? | dev | test | stag(?:e|ing) | live | old | new | v?\d+ | base | primary | secondary ) $
+    """
+)
+"""Names of variables that may hold a secret: too seldom for a finding, too often to be kept."""
 _TOLD = ("Name", "Key", "ParameterKey")
 _HELD = ("Value", "ParameterValue")
 
@@ -62,7 +73,7 @@ def _text(value: str, name: str, free: bool) -> str:
             hidden = masked_value(value) if _is_whole(name, value) else masked_text(value)
             # If no part of it could be told apart, all of it goes.
             return hidden if hidden != value and secret_in(name, hidden) else MARK
-        if names_secret(name) and not is_harmless(value):
+        if (names_secret(name) or _DOUBTFUL.search(name[-80:])) and not is_harmless(value):
             return "********"
         if len(value) >= _SHORTEST:
             return mask_text(masked_text(value))
