@@ -99,6 +99,7 @@ def prepare(given: Given) -> tuple[Any, Plan]:
     )
     external_id = given.external_id or ""
     try:
+        sessions.check_names(entrance.role_name, entrance.session_name, external_id)
         sessions.check_regions(entrance.regions)
         if given.role_arn:
             sessions.check_role(given.role_arn)
@@ -126,6 +127,7 @@ def entered(given: Given) -> Any:
     if given.region or given.service or given.type or given.accounts or given.organization or given.role_name:
         raise UsageError("--from-config: goes with --profile, --role-arn, --external-id and --session-name alone")
     try:
+        sessions.check_names("", given.session_name, given.external_id or "")
         source = sessions.base(given.profile or "")
         if given.role_arn:
             sessions.check_role(given.role_arn)

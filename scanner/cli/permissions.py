@@ -87,6 +87,7 @@ def _roles(role_arn: str | None, role_name: str | None, accounts: Path | None, o
 
     if role_name and not (organization or accounts):
         raise ValueError("--role-name: give --organization or --accounts too, or a single role as --role-arn")
+    sessions.check_names(role_name or "", "conformant", "")
     found: list[str] = []
     if role_arn:
         sessions.check_role(role_arn)

@@ -246,12 +246,12 @@ def test_a_list_of_accounts(aws: str, tmp_path: Path) -> None:
         "accounts:\n"
         "  - '111111111111'\n"
         "  - 012345678901\n"
-        "  - account: 222222222222\n    name: shop\n    external_id: x\n    regions: [eu-west-1]\n"
+        "  - account: 222222222222\n    name: shop\n    external_id: xy\n    regions: [eu-west-1]\n"
         "  - role_arn: arn:aws:iam::333333333333:role/audit\n"
     )
     found = sessions.read_accounts(path, "audit")
     assert [one.account for one in found] == ["111111111111", "012345678901", "222222222222", "333333333333"]
-    assert found[2] == Wanted("arn:aws:iam::222222222222:role/audit", "x", ("eu-west-1",), "shop", "222222222222")
+    assert found[2] == Wanted("arn:aws:iam::222222222222:role/audit", "xy", ("eu-west-1",), "shop", "222222222222")
     path.write_text(json.dumps([{"account": "111111111111"}]))
     assert len(sessions.read_accounts(path, "audit")) == 1
     path.write_text("[111111111111, 012345678901]  # YAML too\n")
@@ -307,6 +307,26 @@ def test_a_list_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> No
     with pytest.raises(SessionError, match=said) as caught:
         sessions.read_accounts(path, "")
     assert caught.value.usage
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--role-name", "an audit"), "--role-name 'an audit'"),
+        (("--role-name", ROLE), "is no name of a role"),
+        (("--role-name", "audit", "--session-name", "x"), "--session-name 'x'"),
+        (("--role-name", "audit", "--session-name", "by night"), "--session-name 'by night'"),
+        (("--role-name", "audit", "--external-id", "a b"), "--external-id"),
+    ],
+)
+def test_names_that_aws_takes_for_none(aws: str, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    (tmp_path / "accounts.yaml").write_text("- '111111111111'\n")
+    with proxy(aws) as before:
+        listed = ("--accounts", "accounts.yaml", *options, *CHOSEN)
+        result = conformant("audit", *listed, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+        assert before.total == 0
+    _said(result.stderr, said)
+    assert (result.returncode, result.stdout) == (2, "")
 
 
 def test_an_account_that_is_named_twice_is_not_half_told(aws: str, tmp_path: Path) -> None:

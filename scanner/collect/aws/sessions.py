@@ -33,6 +33,10 @@ MAIN_REGIONS = {
 _ROLE = re.compile(r"arn:(aws[\w-]*):iam::(\d{12}):role/[\w+=,.@/-]{1,576}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d", re.ASCII)
+_ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,576}", re.ASCII)
+"""With the role's path, if it has one."""
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _ANSWER = botocore.config.Config(
     connect_timeout=5,
     read_timeout=20,
@@ -305,6 +309,20 @@ def check_role(role_arn: str) -> None:
         )
 
 
+def check_names(role_name: str, session_name: str, external_id: str) -> None:
+    """Refuse what AWS takes for no name, before anybody is asked. Raises SessionError."""
+    if role_name and not _ROLE_NAME.fullmatch(role_name):
+        raise SessionError(
+            f"--role-name {role_name!r}: is no name of a role", "the last part of its ARN, such as auditor", usage=True
+        )
+    if not _SESSION_NAME.fullmatch(session_name):
+        hint = "2 to 64 letters, digits and any of +=,.@_-"
+        raise SessionError(f"--session-name {session_name!r}: can be no session's name", hint, usage=True)
+    if external_id and not _EXTERNAL_ID.fullmatch(external_id):
+        hint = "2 to 1,224 letters, digits and any of +=,.@:/_-"
+        raise SessionError("--external-id: is none that a role can ask for", hint, usage=True)
+
+
 def read_accounts(path: Path, role_name: str, partition: str = "aws") -> tuple[Wanted, ...]:
     """
     The accounts of a file: a list, or a list under `accounts`, of objects with `account` or `role_arn`, and, if
@@ -357,6 +375,8 @@ def read_accounts(path: Path, role_name: str, partition: str = "aws") -> tuple[W
             raise wrong(f"entry {number} names neither account nor role_arn")
         if not role and not role_name:
             raise wrong(f"entry {number} names no role_arn", "add it, or give --role-name for all of them")
+        if (given.get("external_id") or "") and not _EXTERNAL_ID.fullmatch(str(given["external_id"])):
+            raise wrong(f"entry {number}: external_id is none that a role can ask for")
         owner = account or account_of(role)
         if (before := first.setdefault(owner, number)) != number:
             raise wrong(f"entry {number} names account {owner} again, after entry {before}", "make one entry of them")
