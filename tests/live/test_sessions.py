@@ -204,6 +204,34 @@ def test_a_page_of_a_gateway_is_no_answer(aws: str, tmp_path: Path, asked: str) 
     assert "what answered is not AWS" in " ".join(result.stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("asked", "body"),
+    [
+        ("sts.GetCallerIdentity", b"<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>"),
+        (
+            "sts.GetCallerIdentity",
+            b"<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account><Arn>me</Arn>"
+            b"</GetCallerIdentityResult></GetCallerIdentityResponse>",
+        ),
+        ("sts.AssumeRole", b"<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>"),
+        ("ec2.DescribeRegions", b"<DescribeRegionsResponse><requestId>r</requestId></DescribeRegionsResponse>"),
+        ("organizations.ListAccounts", b'{"Accounts": [{"Name": "shop"}]}'),
+        ("organizations.ListAccounts", b'{"Accounts": {"Id": "1"}}'),
+        ("organizations.ListAccounts", b'{"Accounts": [{"Id": "111111111111"}], "NextToken": "a"}'),
+    ],
+)
+def test_an_answer_that_lacks_what_it_should_have(aws: str, tmp_path: Path, asked: str, body: bytes) -> None:
+    answer = Fault(status=200, body=body)
+    with proxy(aws, lambda call: answer if call.is_one_of(asked) else None) as before:
+        role = {
+            "sts.AssumeRole": ("--role-arn", ROLE),
+            "organizations.ListAccounts": ("--organization", "--role-name=a"),
+        }
+        result = conformant("audit", *role.get(asked, ()), *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    assert "what answered is not AWS" in " ".join((result.stdout + result.stderr).split())
+
+
 def test_an_expired_token(aws: str, tmp_path: Path) -> None:
     with proxy(aws, lambda call: Fault("ExpiredToken", 403)) as before:
         result = conformant("audit", *CHOSEN, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)

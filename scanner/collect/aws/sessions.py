@@ -45,12 +45,12 @@ _ANSWER = botocore.config.Config(
 )
 _UNTOLD = (
     *(botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, OSError, ValueError),
-    *(AttributeError, EOFError, RuntimeError),
+    *(AttributeError, LookupError, TypeError, EOFError, RuntimeError),
 )
 """
-What botocore raises where no answer of the service does: OSError and ValueError from settings, a token's file or the
-output of a credential process, AttributeError from output that is JSON and no object, RuntimeError where the new
-token has expired too, EOFError where nobody is there to give an MFA code.
+What comes where no answer of the service does: OSError and ValueError from settings, a token's file or the output of a
+credential process, AttributeError, LookupError and TypeError from an answer without what it should have, RuntimeError
+where the new token has expired too, EOFError where nobody is there to give an MFA code.
 """
 _NAMED = "name the accounts with --accounts"
 _LISTS = "organizations:ListAccounts"
@@ -153,6 +153,9 @@ def base(profile: str) -> botocore.session.Session:
                 "set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                 usage=True,
             )
+    except AttributeError:  # botocore's, of a credential process that gives a list
+        hint = "run the command of credential_process by itself"
+        raise SessionError("the credentials at hand: its output is no JSON object", hint, usage=True) from None
     except _UNTOLD as error:
         raise _from_botocore(error, "the credentials at hand", "") from None
     return session
@@ -216,21 +219,29 @@ def open_account(source: botocore.session.Session, wanted: Wanted, entrance: Ent
     shown = f"role {wanted.role_arn}" if wanted.role_arn else "the credentials at hand"
     home = home_region(source)
     try:
-        identity = _client(session, "sts", home).get_caller_identity()
+        account, caller = _identity(session, home)
     except botocore.exceptions.ClientError as error:
         raise _from_answer(error, shown, wanted) from None
     except _UNTOLD as error:
         raise _from_botocore(error, shown, home) from None
-    account, caller = str(identity["Account"]), str(identity["Arn"])
     if wanted.account and wanted.account != account:
         raise SessionError(
             f"account {wanted.account} was asked for, and {shown} belongs to {account}",
             "correct the account's number or its role",
             call="sts:GetCallerIdentity",
         )
-    partition = caller.split(":")[1] if caller.startswith("arn:") else "aws"
+    partition = caller.split(":")[1]
     regions, disabled, refusals = _regions(session, partition, wanted.regions or entrance.regions, home)
     return Opened(session, account, wanted.name, partition, caller, regions, disabled, refusals)
+
+
+def _identity(session: botocore.session.Session, home: str) -> tuple[str, str]:
+    """Account and ARN of who asks. Raises what `_UNTOLD` names, and ClientError."""
+    identity = _client(session, "sts", home).get_caller_identity()
+    account, caller = str(identity["Account"]), str(identity["Arn"])
+    if not _ACCOUNT.fullmatch(account) or not caller.startswith("arn:aws"):
+        raise LookupError(account)
+    return account, caller
 
 
 def main_region(partition: str, regions: Sequence[str]) -> str:
@@ -246,13 +257,15 @@ def _regions(
     try:
         client = _client(session, "ec2", where)
         answer = client.describe_regions(AllRegions=True)["Regions"]
+        everything = {r["RegionName"] for r in answer}
+        if not everything:
+            raise LookupError("Regions")
     except botocore.exceptions.ClientError as error:
         refusal = _from_answer(error, "the account", Wanted())
     except _UNTOLD as error:
         refusal = _from_botocore(error, "the account", where)
     else:
         enabled = {r["RegionName"] for r in answer if r.get("OptInStatus") != "not-opted-in"}
-        everything = {r["RegionName"] for r in answer}
         for region in asked:
             if region not in everything:
                 raise _no_region(region, sorted(everything))
@@ -440,10 +453,14 @@ def organization(
     """
     home = home_region(source)
     try:
-        identity = _client(source, "sts", home).get_caller_identity()
-        partition = str(identity["Arn"]).split(":")[1]
+        own, caller = _identity(source, home)
+        partition = caller.split(":")[1]
         client = _client(source, "organizations", main_region(partition, ()))
-        listed = [entry for page in client.get_paginator("list_accounts").paginate() for entry in page["Accounts"]]
+        listed = [
+            (str(entry["Id"]), str(entry.get("Name") or ""), str(entry.get("Status") or "ACTIVE"))
+            for page in client.get_paginator("list_accounts").paginate()
+            for entry in page["Accounts"]
+        ]
     except botocore.exceptions.ClientError as error:
         raise _from_answer(error, "the organization", Wanted()) from None
     except _UNTOLD as error:
@@ -452,12 +469,11 @@ def organization(
         raise SessionError("the organization has no accounts that could be listed", _NAMED, call=_LISTS)
     found: list[Wanted] = []
     closed: list[SessionError] = []
-    for entry in sorted(listed, key=lambda item: str(item["Id"])):
-        number, name = str(entry["Id"]), str(entry.get("Name") or "")
-        if entry.get("Status", "ACTIVE") != "ACTIVE":
+    for number, name, status in sorted(listed):
+        if status != "ACTIVE":
             closed.append(
                 SessionError(
-                    f"account {number} is {str(entry['Status']).lower().replace('_', ' ')}",
+                    f"account {number} is {status.lower().replace('_', ' ')}",
                     "nothing can be read of it; leave it out with --accounts",
                     cause="disabled",
                     call=_LISTS,
@@ -465,7 +481,7 @@ def organization(
                 )
             )
             continue
-        role = "" if number == identity["Account"] else f"arn:{partition}:iam::{number}:role/{role_name}"
+        role = "" if number == own else f"arn:{partition}:iam::{number}:role/{role_name}"
         found.append(Wanted(role, external_id if role else "", (), name, number))
     return tuple(found), tuple(closed)
 
@@ -527,7 +543,8 @@ def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
         return SessionError(
             f"{shown}: AWS did not answer: {text}", "check the network and the proxy, or try later", cause="unreachable"
         )
-    if isinstance(error, exceptions.IncompleteReadError | botocore.parsers.ResponseParserError):
+    broken = (exceptions.IncompleteReadError, exceptions.PaginationError, botocore.parsers.ResponseParserError)
+    if isinstance(error, (*broken, AttributeError, LookupError, TypeError)):
         return SessionError(
             f"{shown}: what answered is not AWS, or broke off",
             "see what stands between (a proxy's sign-in page?), and AWS_ENDPOINT_URL",
@@ -537,10 +554,9 @@ def _from_botocore(error: Exception, shown: str, region: str) -> SessionError:
         process = "run the command of credential_process by itself"
         hint = process if error.kwargs.get("provider") == "custom-process" else "check credential_source of the profile"
         return SessionError(f"{shown}: {text.rstrip(': ')}", hint, usage=True)
-    if isinstance(error, json.JSONDecodeError | AttributeError):
-        what = "no JSON" if isinstance(error, ValueError) else "no JSON object"
+    if isinstance(error, json.JSONDecodeError):
         hint = "run the command of credential_process by itself"
-        return SessionError(f"{shown}: its output is {what}", hint, usage=True)
+        return SessionError(f"{shown}: its output is no JSON", hint, usage=True)
     if isinstance(error, RuntimeError):
         hint = "sign in again, and look what credential_process gives by itself"
         return SessionError(f"{shown}: the token has expired", hint, cause="expired")
