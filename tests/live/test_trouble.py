@@ -186,6 +186,8 @@ def _authorization(document: Any) -> dict[str, Any]:
 BROKEN_POLICIES = (
     "{not json", urllib.parse.quote('{"Statement": ['), '"text"', "7", "null", "[1, 2]", '{"Version": "2012-10-17"}',
     '{"Statement": null}', '{"Statement": "x"}', '{"Statement": [{"Action": "*", "Resource": "*"}]}',
+    '{"Statement": [{"Effect": "Allow", "Action": NaN, "Resource": "*"}]}', "[" * 5000,
+    '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}], "Statement": []}',
 )  # fmt: skip
 
 
@@ -207,6 +209,25 @@ def test_policies_of_iam_that_are_none(document: str) -> None:
     for (rule, id), verdict in said.items():
         if rule in reading and id.endswith("/thing"):
             assert verdict is Verdict.UNKNOWN, f"{rule} of {id} is {verdict}"
+
+
+@pytest.mark.parametrize("text", ["", "null", "7", "[" * 5000, '{"Statement": [], "Statement": []}'])
+def test_policies_that_come_over_the_wire(aws: str, tmp_path: Path, text: str) -> None:
+    """Where botocore would have read them first."""
+    role = (
+        "<Path>/</Path><RoleName>r</RoleName><RoleId>AROAAAAAAAAAAAAAAAAA</RoleId>"
+        f"<Arn>arn:aws:iam::{ACCOUNT}:role/r</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate><RolePolicyList><member>"
+        f"<PolicyName>p</PolicyName><PolicyDocument>{urllib.parse.quote(text)}</PolicyDocument></member></RolePolicyList>"
+    )
+    name = "GetAccountAuthorizationDetails"
+    body = f"<{name}Response><{name}Result><RoleDetailList><member>{role}</member></RoleDetailList></{name}Result>"
+    said = Fault(status=200, body=f"{body}</{name}Response>".encode())
+    with proxy(aws, lambda call: said if call.is_one_of(f"iam.{name}") else None) as before:
+        chosen = ("--service", "iam", "--region", "us-east-1", "--rule", "IAM-001", "--all", "-o", "json")
+        result = conformant("audit", *chosen, cwd=tmp_path, AWS_ENDPOINT_URL=before.url)
+    assert result.returncode == 3
+    found = json.loads(result.stdout)["results"]
+    assert {one["verdict"] for one in found if one["resource"]["type"] == "AWS::IAM::Role"} == {"unknown"}
 
 
 def test_policies_of_resources_that_are_none() -> None:

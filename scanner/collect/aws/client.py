@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import botocore.config
 import botocore.exceptions
+import botocore.handlers
 import botocore.parsers
 import botocore.session
 
@@ -240,6 +241,8 @@ class Account:
                 events.register_first(f"request-created.{label}", _Pace(self, service, purse))
                 events.register_last(f"needs-retry.{label}", _Retry(self, purse))
                 events.register_first(f"before-parse.{label}", answers.before_parse)
+                # It would make nothing of the text null, and one of two statements; see shape.document.
+                events.unregister("after-call.iam", botocore.handlers.json_decode_policies)
                 self._clients[service, region] = client
         return client
 

@@ -74,7 +74,7 @@ def _role(reader: Reader, role: Mapping[str, Any]) -> Resource:
     properties = {
         "RoleName": role["RoleName"],
         "Path": role.get("Path"),
-        "AssumeRolePolicyDocument": shape.document(role.get("AssumeRolePolicyDocument")),
+        "AssumeRolePolicyDocument": shape.document(role.get("AssumeRolePolicyDocument"), needed=True),
         **_rights(role, "RolePolicyList"),
     }
     return reader.resource(ROLE, role["Arn"], shape.compact(properties), ref=role["RoleName"], live=_used(role))
@@ -113,7 +113,10 @@ def _rights(principal: Mapping[str, Any], inline: str) -> dict[str, Any]:
     return {
         "ManagedPolicyArns": [policy["PolicyArn"] for policy in principal.get("AttachedManagedPolicies", ())] or None,
         "Policies": [
-            {"PolicyName": policy["PolicyName"], "PolicyDocument": shape.document(policy["PolicyDocument"])}
+            {
+                "PolicyName": policy["PolicyName"],
+                "PolicyDocument": shape.document(policy.get("PolicyDocument"), needed=True),
+            }
             for policy in principal.get(inline, ())
         ]
         or None,

@@ -93,13 +93,15 @@ NO_POLICY = "a policy that is not JSON, or has no sound statement"
 """The reason of the Unknown that stands for such a one. The reader makes it a gap."""
 
 
-def document(text: Any) -> Any:
+def document(text: Any, *, needed: bool = False) -> Any:
     """
     A policy document: JSON text, URL-encoded or not, as an object; an Unknown where it can't be read or is none, as
-    rules would find no statement in it.
+    rules would find no statement in it. Where one is `needed`, nothing at all is none too.
     """
+    if needed and (text is None or text == ""):
+        return _no_policy()
     found = decoded(text)
-    return _no_policy() if isinstance(found, Mapping | list) and not _is_policy(found) else found
+    return _no_policy() if isinstance(found, Mapping | list | int | float) and not _is_policy(found) else found
 
 
 def decoded(text: Any) -> Any:
@@ -107,10 +109,21 @@ def decoded(text: Any) -> Any:
     if not isinstance(text, str) or not text.strip():
         return text
     try:
-        found = json.loads(text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text))
+        plain = text if text.lstrip().startswith(("{", "[")) else urllib.parse.unquote(text)
+        found = json.loads(plain, object_pairs_hook=_once, parse_constant=_refused)
     except (ValueError, RecursionError):
         found = None
     return found if isinstance(found, dict | list) else _no_policy()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose keys stands twice: of two statements only one would be judged. Raises ValueError."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _refused("a key that stands twice")
+
+
+def _refused(what: str) -> Any:
+    raise ValueError(what)
 
 
 def _is_policy(found: Any) -> bool:
