@@ -3,6 +3,7 @@
 # description: |
 #   Whoever may copy or restore an unencrypted snapshot reads the whole database; no key stands in the way. Copy it
 #   with a key and delete the plain one; encrypt the database, so that its snapshots are encrypted from then on.
+#   Snapshots of Aurora and DocumentDB are judged as well; those of Neptune another rule judges.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html
 # custom:
@@ -25,6 +26,6 @@ _engine := engine if {
 }
 
 deny contains {"path": ["Encrypted"], "message": "the snapshot is not encrypted"} if {
-	not lower(_engine) in {"docdb", "neptune"}
+	lower(_engine) != "neptune"
 	object.get(input.properties, "Encrypted", false) != true
 }
