@@ -18,9 +18,21 @@
 package policies.emr.public_access_blocked
 
 import data.policies.lib.properties
+import data.policies.lib.values
 import rego.v1
 
 deny contains {"path": path, "message": "clusters may start with security groups that are open to everyone"} if {
 	path := ["BlockPublicSecurityGroupRules"]
 	not properties.is_true(path)
+}
+
+deny contains {"path": range.path, "message": "clusters may start with ports other than 22 open to everyone"} if {
+	some range in properties.items(["PermittedPublicSecurityGroupRuleRanges"])
+	not _is_for_ssh(range.value)
+}
+
+# The last port is the first where none is told.
+_is_for_ssh(range) if {
+	values.at(range, ["MinRange"], null) == 22
+	values.at(range, ["MaxRange"], 22) in {22, null}
 }
