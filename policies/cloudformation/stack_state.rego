@@ -13,6 +13,7 @@
 #   sources: [live]
 package policies.cloudformation.stack_state
 
+import data.policies.lib.ages
 import rego.v1
 
 deny contains {"path": [], "message": sprintf("the state of the stack is %s", [status])} if {
@@ -20,6 +21,24 @@ deny contains {"path": [], "message": sprintf("the state of the stack is %s", [s
 	is_string(status)
 	_is_bad(status)
 }
+
+deny contains {"path": [], "message": sprintf("the stack has been in the state %s for a day or more", [status])} if {
+	status := object.get(input.live, "StackStatus", "")
+	status in _at_work
+	ages.days(_begun, input.at) >= 1
+}
+
+# A deletion tells no time at which it began.
+_at_work := {
+	"CREATE_IN_PROGRESS",
+	"ROLLBACK_IN_PROGRESS",
+	"UPDATE_IN_PROGRESS",
+	"UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+	"UPDATE_ROLLBACK_IN_PROGRESS",
+	"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+}
+
+_begun := object.get(input.live, "LastUpdatedTime", object.get(input.live, "CreationTime", null))
 
 _is_bad(status) if contains(status, "FAILED")
 
