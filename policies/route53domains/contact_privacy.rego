@@ -19,3 +19,9 @@ import rego.v1
 deny contains {"path": ["AdminPrivacy"], "message": "WHOIS shows the domain's contact to everybody"} if {
 	not properties.is_true(["AdminPrivacy"])
 }
+
+# What a domain doesn't tell of the two others, its registry doesn't know.
+deny contains {"path": path, "message": "WHOIS shows the domain's contact to everybody"} if {
+	some path in {["RegistrantPrivacy"], ["TechPrivacy"]}
+	properties.value(path, true) == false
+}
