@@ -19,3 +19,9 @@ import rego.v1
 deny contains {"path": ["Enabled"], "message": "the key is disabled"} if {
 	object.get(input.live, "KeyState", "Enabled") == "Disabled"
 }
+
+# Its material is not imported yet or has expired, or its key store is not connected.
+deny contains {"path": ["Enabled"], "message": sprintf("the key can't be used: its state is %s", [state])} if {
+	state := object.get(input.live, "KeyState", "Enabled")
+	state in {"PendingImport", "Unavailable"}
+}
