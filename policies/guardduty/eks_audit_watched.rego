@@ -21,5 +21,5 @@ import data.policies.lib.guardduty
 import rego.v1
 
 deny contains {"path": path, "message": "GuardDuty does not look at the audit logs of EKS"} if {
-	some path in guardduty.off("EKS_AUDIT_LOGS")
+	some path in (guardduty.off("EKS_AUDIT_LOGS") | guardduty.suspended)
 }

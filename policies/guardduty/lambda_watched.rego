@@ -20,5 +20,5 @@ import data.policies.lib.guardduty
 import rego.v1
 
 deny contains {"path": path, "message": "GuardDuty does not look at the network of Lambda functions"} if {
-	some path in guardduty.off("LAMBDA_NETWORK_LOGS")
+	some path in (guardduty.off("LAMBDA_NETWORK_LOGS") | guardduty.suspended)
 }

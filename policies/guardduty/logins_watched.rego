@@ -20,5 +20,5 @@ import data.policies.lib.guardduty
 import rego.v1
 
 deny contains {"path": path, "message": "GuardDuty does not look at the sign-ins of databases"} if {
-	some path in guardduty.off("RDS_LOGIN_EVENTS")
+	some path in (guardduty.off("RDS_LOGIN_EVENTS") | guardduty.suspended)
 }

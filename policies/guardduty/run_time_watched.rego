@@ -25,5 +25,5 @@ import data.policies.lib.guardduty
 import rego.v1
 
 deny contains {"path": path, "message": "GuardDuty does not look at workloads while they run"} if {
-	some path in guardduty.off("RUNTIME_MONITORING")
+	some path in (guardduty.off("RUNTIME_MONITORING") | guardduty.suspended)
 }

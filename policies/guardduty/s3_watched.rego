@@ -21,5 +21,5 @@ import data.policies.lib.guardduty
 import rego.v1
 
 deny contains {"path": path, "message": "GuardDuty does not look at the data events of S3"} if {
-	some path in guardduty.off("S3_DATA_EVENTS")
+	some path in (guardduty.off("S3_DATA_EVENTS") | guardduty.suspended)
 }

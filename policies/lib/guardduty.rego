@@ -13,3 +13,9 @@ off(name) := {array.concat(feature.path, ["Status"]) |
 	values.at(feature.value, ["Name"], "") == name
 	values.at(feature.value, ["Status"], "") != "ENABLED"
 }
+
+# The path of what suspends the detector, which then looks at nothing, whatever its features say.
+suspended contains path if {
+	path := ["Enable"]
+	values.at(input.properties, path, true) == false
+}
