@@ -1,9 +1,9 @@
 # METADATA
 # title: The trail bucket requires MFA delete
 # description: |
-#   Who covers their tracks deletes the log files. Turn on MFA delete on the bucket of the trail, or lock its objects,
-#   which this rule takes as well. Of a bucket of another account, where logs are best kept, nobody knows unless that
-#   account is read in the same way.
+#   Who covers their tracks deletes the log files. Turn on MFA delete on the bucket of the trail, or lock its objects
+#   by a retention that holds by default, which this rule takes as well. Of a bucket of another account, where logs are
+#   best kept, nobody knows unless that account is read in the same way.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
 # custom:
@@ -25,7 +25,13 @@ _read contains bucket.ref if some bucket in accounts.of_type("AWS::S3::Bucket")
 _exposed contains bucket.ref if {
 	some bucket in accounts.of_type("AWS::S3::Bucket")
 	object.get(bucket.live, "MfaDelete", "Disabled") != "Enabled"
-	values.at(bucket.properties, ["ObjectLockEnabled"], false) != true
+	not _is_locked(bucket)
+}
+
+# CloudTrail names no retention of its own: without one by default its files are not locked.
+_is_locked(bucket) if {
+	values.at(bucket.properties, ["ObjectLockEnabled"], false) == true
+	values.at(bucket.properties, ["ObjectLockConfiguration", "Rule", "DefaultRetention", "Mode"], "") != ""
 }
 
 deny contains {"resource": trail.id, "path": ["S3BucketName"], "message": message} if {
