@@ -19,11 +19,24 @@ import data.policies.lib.properties
 import data.policies.lib.values
 import rego.v1
 
-_connections := accounts.of_type("Live::DirectConnect::Connection")
+# Those that are there, be they up or down.
+_connections := [connection |
+	some connection in accounts.of_type("Live::DirectConnect::Connection")
+	not _state(connection) in {"deleted", "deleting", "ordering", "pending", "rejected", "requested"}
+]
+
+_state(connection) := values.at(connection.properties, ["ConnectionState"], "")
 
 deny contains {"resource": connection.id, "path": [], "message": "it is the account's only connection"} if {
 	some connection in _connections
+	count([other | some other in _connections; other.account == connection.account]) == 1
+}
+
+deny contains {"resource": connection.id, "path": ["ConnectionState"], "message": message} if {
+	some connection in _connections
+	count([other | some other in _connections; other.account == connection.account]) > 1
 	count(_beside(connection)) == 0
+	message := "every other connection of the account is down"
 }
 
 deny contains {"resource": connection.id, "path": ["Location"], "message": message} if {
@@ -54,6 +67,7 @@ _beside(connection) := [other |
 	some other in _connections
 	other.account == connection.account
 	other.id != connection.id
+	_state(other) != "down"
 ]
 
 _gateways(connection) := {gateway |
