@@ -29,7 +29,11 @@ deny contains {"path": ["LogSubscriptions"], "message": "the directory's log is 
 }
 
 deny contains {"path": ["EventTopics"], "message": "nobody is told when the directory is impaired"} if {
-	not properties.given(["EventTopics"])
+	heard := [topic |
+		some topic in properties.items(["EventTopics"])
+		not values.at(topic.value, ["Status"], "Registered") in {"Topic not found", "Failed", "Deleted"}
+	]
+	count(heard) == 0
 }
 
 deny contains {"path": array.concat(item.path, ["ExpiryDateTime"]), "message": message} if {
