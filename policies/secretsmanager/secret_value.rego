@@ -23,7 +23,7 @@ import rego.v1
 deny contains {"resource": secret.id, "path": ["SecretString"], "message": message} if {
 	some secret in values.as_list(values.at(input.resources, ["AWS::SecretsManager::Secret"], []))
 	some value in _secrets(values.at(secret.properties, ["SecretString"], ""))
-	some message in _findings(value)
+	some message in secrets.exposures(value, "the secret", "AWS::SecretsManager::Secret#SecretString")
 }
 
 # The secret itself, or in JSON text the values of the keys that are named like one, however deep.
@@ -49,28 +49,4 @@ _is_json_object(text) if {
 	is_string(text)
 	json.is_valid(text)
 	is_object(json.unmarshal(text))
-}
-
-_findings(value) := ({message |
-	secrets.is_written_out(value)
-	count(_defaults(value)) == 0
-	message := "the secret is written in plain text"
-} | {message |
-	secrets.is_written_out(value)
-	some name in _defaults(value)
-	message := sprintf("the secret is the default of parameter %s", [name])
-}) | {message |
-	some name in secrets.mentioned(value)
-	secrets.is_shown(name)
-	message := sprintf("the secret comes from parameter %s, which has no NoEcho", [name])
-}
-
-_parameters := values.as_list(values.at(input.resources, ["Template::Parameter"], []))
-
-# Those whose default it is: they feed a secret, and so hold no other text by chance.
-_defaults(value) := {parameter.id |
-	some parameter in _parameters
-	values.at(parameter.properties, ["Default"], null) == value
-	some use in values.as_list(values.at(parameter.properties, ["UsedBy"], []))
-	startswith(use, "AWS::SecretsManager::Secret#SecretString")
 }
