@@ -53,7 +53,7 @@ def _keeps_management_events(request: Mapping[str, Any]) -> bool:
     kept: set[str] = set()
     for selector in facts.items(request.get("eventSelectors")):
         if selector.get("includeManagementEvents") is not False:
-            kept |= _KINDS.get(selector.get("readWriteType", "All"), set())
+            kept |= _KINDS.get(facts.text(selector.get("readWriteType", "All")), set())
     for selector in facts.items(request.get("advancedEventSelectors")):
         kept |= _kept(facts.items(selector.get("fieldSelectors")))
     return kept >= _KINDS["All"]
