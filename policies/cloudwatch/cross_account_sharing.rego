@@ -13,9 +13,33 @@
 #     prowler: [cloudwatch_cross_account_sharing_disabled]
 package policies.cloudwatch.cross_account_sharing
 
+import data.policies.lib.properties
+import data.policies.lib.values
 import rego.v1
 
 deny contains {"path": ["SharingRoleTrust"], "message": message} if {
 	not object.get(input.properties, "SharingRoleTrust", null) in {null, ""}
+	not _trusts_itself_alone
 	message := "the role CloudWatch-CrossAccountSharingRole lets other accounts read metrics and logs"
+}
+
+# Whether nobody but principals of the account may take the role on.
+_trusts_itself_alone if {
+	statements := properties.items(["SharingRoleTrust", "Statement"])
+	count(statements) > 0
+	every statement in statements {
+		is_object(values.at(statement.value, ["Principal"], null))
+		object.keys(statement.value.Principal) == {"AWS"}
+		every principal in values.as_list(statement.value.Principal.AWS) {
+			_is_own(principal)
+		}
+	}
+}
+
+_is_own(principal) if principal == input.account
+
+_is_own(principal) if {
+	is_string(principal)
+	regex.match(`^arn:[^:]*:(iam|sts)::`, principal)
+	split(principal, ":")[4] == input.account
 }
