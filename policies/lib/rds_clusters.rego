@@ -12,11 +12,19 @@ clusters := values.as_list(values.at(input.resources, ["AWS::RDS::DBCluster"], [
 instances := values.as_list(values.at(input.resources, ["AWS::RDS::DBInstance"], []))
 
 # The instances of a cluster that are at hand.
-members(cluster) := [instance |
+members(cluster) := [member.instance |
 	names := _names(cluster)
+	some member in _members
+	member.of in names
+	member.instance.region == cluster.region
+]
+
+# Told once: every cluster is held against all of them.
+_members := [{"instance": instance, "of": lower(name)} |
 	some instance in instances
-	instance.region == cluster.region
-	_cluster_name(instance) in names
+	name := values.at(instance.properties, ["DBClusterIdentifier"], "")
+	is_string(name)
+	name != ""
 ]
 
 # The cluster of an instance, where it is at hand.
